@@ -1,0 +1,145 @@
+// Over 120 lines because every variable, its rule and its fault stand in this one place.
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import type { LogLevel } from './log.ts'
+
+/** What the deployment decided, frozen at start. Everything an administrator may change at run time is data in the database. */
+export interface Config {
+  production: boolean
+  publicDoor: Door
+  adminDoor: Door
+  mongodbUri: string | undefined
+  dataDir: string
+  /** Empty where the secrets are to be made and kept in the data directory. The first seals and signs, all open and verify. */
+  secrets: readonly string[]
+  trustProxy: number | string[]
+  logLevel: LogLevel
+  setupToken: string | undefined
+}
+
+/** A listener: where it binds, and the origin (scheme, host, port) people reach it at. */
+export interface Door {
+  host: string
+  port: number
+  origin: string
+}
+
+/** The environment cannot be used; one line per fault, each naming its variable. */
+export class ConfigFault extends Error {
+  readonly lines: string[]
+
+  constructor(lines: string[]) {
+    super(lines.join('\n'))
+    this.name = 'ConfigFault'
+    this.lines = lines
+  }
+}
+
+const secretBytes = 32
+
+const portRule = 'must be a port number, a whole number from 1 to 65535'
+
+const port = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, portRule)
+    .transform(Number)
+    .refine((number) => number >= 1 && number <= 65_535, portRule)
+    .default(fallback)
+
+const proxies = z
+  .string()
+  .transform((text) => (/^\d{1,2}$/.test(text) ? Number(text) : text.split(/[\s,]+/).filter(Boolean)))
+  .refine(
+    (value) => typeof value === 'number' || value.every(isNetwork),
+    'must be a number of proxies or their addresses',
+  )
+
+const origin = z
+  .string()
+  .refine(isOrigin, 'must be an origin such as https://id.example.org: http or https, a host, no path')
+  .transform((text) => new URL(text).origin)
+  .optional()
+
+const environment = z.object({
+  NODE_ENV: z.string().optional(),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: port(3000),
+  ADMIN_HOST: z.string().default('127.0.0.1'),
+  ADMIN_PORT: port(3001),
+  PUBLIC_URL: origin,
+  ADMIN_URL: origin,
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/[^/]/, 'must begin with mongodb:// or mongodb+srv:// and name a host')
+    .optional(),
+  DATA_DIR: z.string().default('./data'),
+  SECRETS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .refine((list) => list.length > 0, 'must hold at least one secret')
+    .refine(
+      (list) => list.every((secret) => Buffer.byteLength(secret) >= secretBytes && new Set(secret).size >= 8),
+      `each secret must be at least ${secretBytes} bytes of random text, separated by commas`,
+    )
+    .optional(),
+  TRUST_PROXY: proxies.default(0),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
+    .default('info'),
+  SETUP_TOKEN: z
+    .string()
+    .min(20, 'must be at least 20 characters')
+    .max(200, 'must be at most 200 characters')
+    .optional(),
+})
+
+/** Reads the environment into a frozen `Config`; throws `ConfigFault` naming every fault at once. Empty counts as not set. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const filled = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environment.safeParse(filled)
+  if (!parsed.success)
+    throw new ConfigFault(parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`))
+  const read = parsed.data
+  const production = read.NODE_ENV === 'production'
+  const publicOrigin = read.PUBLIC_URL ?? `http://localhost:${read.PORT}`
+  const adminOrigin = read.ADMIN_URL ?? `http://localhost:${read.ADMIN_PORT}`
+  const readable = { PUBLIC_URL: publicOrigin, ADMIN_URL: adminOrigin }
+  const faults = Object.entries(readable).filter(([, text]) => production && !isPrivateEnough(text))
+  if (faults.length > 0)
+    throw new ConfigFault(faults.map(([name]) => `${name}: must begin with https:// in production`))
+  return Object.freeze({
+    production,
+    publicDoor: { host: read.HOST, port: read.PORT, origin: publicOrigin },
+    adminDoor: {
+      host: read.ADMIN_HOST,
+      port: read.ADMIN_PORT,
+      origin: adminOrigin,
+    },
+    mongodbUri: read.MONGODB_URI,
+    dataDir: read.DATA_DIR,
+    secrets: read.SECRETS ?? [],
+    trustProxy: read.TRUST_PROXY,
+    logLevel: read.LOG_LEVEL,
+    setupToken: read.SETUP_TOKEN,
+  })
+}
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  return /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` && url.username === ''
+}
+
+function isPrivateEnough(text: string): boolean {
+  const url = new URL(text)
+  return url.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/')
+  const bits = isIP(address) === 6 ? 128 : 32
+  return (
+    isIP(address) > 0 && rest.length === 0 && (prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) <= bits))
+  )
+}

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '../src')
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+
+/** The rows of the house, top to bottom: a file imports its own row or one below. The first pattern that fits decides. */
+const rows: [row: number, pattern: RegExp][] = [
+  [1, /^(server|demo\/.*)\.ts$/],
+  [2, /^(.*-door|work|listen)\.ts$/],
+  [8, /^(deps|config|errors|log|background)\.ts$/],
+  [7, /^web\/views\.ts$/],
+  [3, /^(web\/.*|.*\/(.*-)?routes|.*\/forms|sessions\/middleware|organization\/smtp-values)\.ts$/],
+  [6, /^database\/.*\.ts$/],
+  [6, /^(users\/(model|users|changes|events|administrators)|sessions\/store|audit\/log|mail\/queue)\.ts$/],
+  [6, /^(organization\/(settings|smtp-drafts)|password-reset\/(requests|reset-tokens)|setup\/link)\.ts$/],
+  [6, /^security\/(attempts|quota)\.ts$/],
+  [7, /^(security\/.*|audit\/chain|users\/names)\.ts$/],
+  [5, /^(.*\/mails|mail\/(post|letter|render|deliver|retry|send-test))\.ts$/],
+  [7, /^mail\/.*\.ts$/],
+  [4, /^(sign-in|password-reset|my-account|users|organization|setup|overview)\/[a-z-]+\.ts$/],
+]
+
+const doorOf: Record<string, RegExp> = {
+  express: /^(web\/.*|.*\/(.*-)?routes|sessions\/middleware|.*-door|listen)\.ts$/,
+  mongoose:
+    /^(database\/.*|users\/(model|users|administrators)|sessions\/store|audit\/log|mail\/queue|organization\/(settings|smtp-drafts)|password-reset\/requests|setup\/link|security\/(attempts|quota))\.ts$/,
+  zod: /^(config|.*\/forms|web\/(fields|parse-form|flash))\.ts$/,
+  bowser: /^mail\/browser-name\.ts$/,
+  nodemailer: /^mail\/smtp\.ts$/,
+  argon2: /^security\/passwords\.ts$/,
+  ejs: /^web\/views\.ts$/,
+  helmet: /^web\/security-headers\.ts$/,
+  csurf: /^web\/csrf\.ts$/,
+  'cookie-parser': /^web\/csrf\.ts$/,
+  libsql: /^database\/embedded\/.*\.ts$/,
+  mingo: /^database\/embedded\/.*\.ts$/,
+  'smtp-server': /^demo\/.*\.ts$/,
+  mailparser: /^demo\/.*\.ts$/,
+}
+
+describe('the house', () => {
+  test.each(files)('%s has a row', (file) => {
+    expect(rowOf(file)).toBeDefined()
+  })
+
+  test.each(files)('%s imports its own row or a row below', (file) => {
+    const above = importsOf(file).inside.filter((target) => (rowOf(target) ?? 0) < (rowOf(file) ?? 0))
+    expect(above).toEqual([])
+  })
+
+  test.each(files)('%s opens only the libraries it is the door of', (file) => {
+    const libraries = importsOf(file).outside.map((name) => name.split('/')[0] ?? '')
+    expect(libraries.filter((name) => !doorOf[name]?.test(file))).toEqual([])
+  })
+
+  test('the environment is read in config.ts alone', () => {
+    expect(filesWith(/process\.env/, /^(config|demo\/.*)\.ts$/)).toEqual([])
+  })
+
+  test('the present moment comes from the clock alone, which server.ts winds', () => {
+    expect(filesWith(/new Date\(\)|Date\.now\(\)/, /^(server|demo\/.*|database\/embedded\/.*)\.ts$/)).toEqual([])
+  })
+
+  test('there is no junk drawer', () => {
+    expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|constants)(\/|\.ts)/.test(file))).toEqual([])
+  })
+
+  test('a file of more than 120 lines says why at its top', () => {
+    const long = files.filter((file) => textOf(file).split('\n').length > 121)
+    expect(long.filter((file) => !/^\/[/*]/.test(textOf(file)))).toEqual([])
+  })
+})
+
+function rowOf(file: string): number | undefined {
+  return rows.find(([, pattern]) => pattern.test(file))?.[0]
+}
+
+function importsOf(file: string): { inside: string[]; outside: string[] } {
+  const lines = /^(?:import|export)\b[^'"]*? from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm
+  const found = [...textOf(file).matchAll(lines)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
+  const inside = found
+    .filter((name) => name.startsWith('.'))
+    .map((name) => relative(root, join(root, dirname(file), name)))
+  return { inside, outside: found.filter((name) => !name.startsWith('.') && !name.startsWith('node:')) }
+}
+
+function filesWith(pattern: RegExp, allowed: RegExp): string[] {
+  return files.filter((file) => !allowed.test(file) && pattern.test(textOf(file)))
+}
+
+function textOf(file: string): string {
+  return readFileSync(join(root, file), 'utf8')
+}
