@@ -1,0 +1,30 @@
+import type { Express } from 'express'
+import type { Deps } from './deps.ts'
+import { organizationRoutes } from './organization/admin-routes.ts'
+import { overviewRoutes } from './overview/admin-routes.ts'
+import { requirePerson } from './sessions/middleware.ts'
+import { setupRoutes } from './setup/routes.ts'
+import { signInRoutes } from './sign-in/routes.ts'
+import { usersRoutes } from './users/admin-routes.ts'
+import { doorCookies } from './web/cookies.ts'
+import { errorPage, notFound } from './web/error-page.ts'
+import { frontOf } from './web/front.ts'
+
+/** Room for a certificate authority's PEM text in the SMTP form. */
+const formBytes = 40 * 1024
+
+/** The door of the administrators: first-run setup, then the console. Behind sign-in everything is for administrators only. */
+export function createAdminDoor(deps: Deps): Express {
+  const cookies = doorCookies(deps, 'admin')
+  const app = frontOf(deps, { door: 'admin', cookies, bodyLimit: formBytes })
+  app.use(setupRoutes(deps, cookies))
+  app.use(signInRoutes(deps, { door: 'admin', cookies, home: '/' }))
+  app.get('/', requirePerson)
+  app.use(['/configuration', '/users'], requirePerson)
+  app.use(overviewRoutes(deps))
+  app.use(organizationRoutes(deps, cookies))
+  app.use(usersRoutes(deps, cookies))
+  app.use(notFound)
+  app.use(errorPage(deps, 'console'))
+  return app
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import type { Deps } from '../deps.ts'
+import { readSettings } from '../organization/settings.ts'
+import { passwordChangedLetter } from '../password-reset/mails.ts'
+import { askLeave, clearAttempts } from '../security/attempts.ts'
+import { refusePassword } from '../security/password-rules.ts'
+import { hashPassword, isPassword } from '../security/passwords.ts'
+import { endSessionsOf, startSession } from '../sessions/store.ts'
+import { changeHash } from '../users/changes.ts'
+import { identifierKey, keysOf } from '../users/names.ts'
+import type { User } from '../users/users.ts'
+
+export type Changed =
+  | { outcome: 'changed'; cookie: string }
+  | { outcome: 'wrong-password' }
+  | { outcome: 'wait'; seconds: number }
+  | { outcome: 'refused'; reason: string }
+  | { outcome: 'overtaken' }
+
+/** Changes the password of somebody signed in who knows the current one. All sessions end and this browser gets a new one.
+ *  Wrong guesses count with those of the sign-in page. Source: OWASP ASVS 6.2.3, 7.4.3. */
+export async function changePassword(
+  deps: Deps,
+  input: { user: User; current: string; chosen: string; address: string; userAgent: string },
+): Promise<Changed> {
+  const { user, current, chosen, address, userAgent } = input
+  const { secrets } = deps.config
+  const now = deps.clock.now()
+  const leave = await askLeave(secrets, identifierKey(user.username), now)
+  if (leave.outcome === 'wait') return leave
+  if (!(await isPassword(current, user.passwordHash))) return { outcome: 'wrong-password' }
+  const settings = await readSettings()
+  const reason = refusePassword(chosen, {
+    minimumLength: settings.system.minimumPasswordLength,
+    organizationName: settings.organizationName,
+    owner: user,
+  })
+  await clearAttempts(secrets, keysOf(user))
+  if (reason) return { outcome: 'refused', reason }
+  const id = randomUUID()
+  const entry = {
+    at: now,
+    action: 'password.changed',
+    outcome: 'done' as const,
+    actor: user.id,
+    subject: user.id,
+    address,
+  }
+  const letter = passwordChangedLetter(deps, { id, user, settings, source: { address, userAgent } })
+  const passwordHash = await hashPassword(chosen)
+  const { sessionVersion } = user
+  const done = await changeHash({
+    userId: user.id,
+    sessionVersion,
+    passwordHash,
+    event: { id, endsLinks: true, entry, letter },
+  })
+  if (!done) return { outcome: 'overtaken' }
+  await endSessionsOf(user.id)
+  deps.background.wake()
+  const born = { door: 'public' as const, userId: user.id, sessionVersion: sessionVersion + 1, startedAt: now }
+  return { outcome: 'changed', cookie: await startSession({ ...born, address, userAgent }) }
+}

@@ -1,0 +1,98 @@
+import mongoose from 'mongoose'
+import { defaultMinimumLength } from '../security/password-rules.ts'
+
+export type Protection = 'None' | 'StartTls' | 'SslTls'
+export type Trust = 'system' | 'ca' | 'pin'
+
+/** The SMTP form as saved; the password only in its sealed box. */
+export interface SmtpSettings {
+  host: string
+  port: number
+  protection: Protection
+  authentication: 'none' | 'password'
+  userName: string
+  sealedPassword?: string | undefined
+  fromName: string
+  fromEmail: string
+  replyTo: string
+  trust: Trust
+  caCertificate: string
+  certificateFingerprint: string
+  heloName: string
+  /** When a test with exactly these values succeeded, if one did. */
+  testedAt?: Date | undefined
+}
+
+/** The switches of the System Configuration tab. */
+export interface SystemSettings {
+  selfServiceReset: boolean
+  /** When reset was last switched on: links made before are dead, also after it is switched on again. */
+  resetOpenSince?: Date | undefined
+  linkLifetimeMinutes: number
+  notifyOnSuccess: boolean
+  minimumPasswordLength: number
+  resetLimits: { perPerson: number; perClient: number; everyone: number }
+}
+
+export interface Settings {
+  organizationName: string
+  supportContact: string
+  brandColor: string
+  smtp?: SmtpSettings | undefined
+  system: SystemSettings
+}
+
+type Stored = { _id: string; smtp?: SmtpSettings; system?: Partial<SystemSettings>; organizationName?: string }
+
+const { Mixed } = mongoose.Schema.Types
+const schema = new mongoose.Schema<Stored>(
+  { _id: String, smtp: Mixed, system: Mixed, organizationName: String },
+  { collection: 'settings', versionKey: false, strict: 'throw', strictQuery: 'throw', minimize: false },
+)
+const Documents = mongoose.model<Stored>('Settings', schema)
+const documentId = 'organization'
+
+/** The link lives 30 minutes: NIST SP 800-63B-4 §4.2.1.2 allows 24 h, OWASP WSTG-ATHN-09 rarely more than one. */
+const defaults: Settings = {
+  organizationName: 'Latchkey',
+  supportContact: '',
+  brandColor: '#0f5a47',
+  system: {
+    selfServiceReset: false,
+    linkLifetimeMinutes: 30,
+    notifyOnSuccess: true,
+    minimumPasswordLength: defaultMinimumLength,
+    resetLimits: { perPerson: 3, perClient: 30, everyone: 1000 },
+  },
+}
+
+/** The settings as they are now. Read at every request, so that a change is seen by every process at once. */
+export async function readSettings(): Promise<Settings> {
+  const stored = await Documents.findById(documentId).lean()
+  return {
+    ...defaults,
+    organizationName: stored?.organizationName ?? defaults.organizationName,
+    smtp: stored?.smtp,
+    system: { ...defaults.system, ...stored?.system },
+  }
+}
+
+/** Saves the SMTP form whole. */
+export async function saveSmtp(smtp: SmtpSettings): Promise<void> {
+  await Documents.updateOne({ _id: documentId }, { $set: { smtp } }, { upsert: true })
+}
+
+/** Saves the System Configuration tab whole. */
+export async function saveSystem(system: SystemSettings): Promise<void> {
+  await Documents.updateOne({ _id: documentId }, { $set: { system } }, { upsert: true })
+}
+
+/** Names the organisation; pages and mails carry it. */
+export async function saveOrganizationName(organizationName: string): Promise<void> {
+  await Documents.updateOne({ _id: documentId }, { $set: { organizationName } }, { upsert: true })
+}
+
+/** Whether self-service reset can work: it is on, and there is a relay to mail through. */
+export function isResetOpen(settings: Settings): boolean {
+  return settings.system.selfServiceReset && settings.smtp !== undefined
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import mongoose from 'mongoose'
+
+/** Somebody asked for a reset mail: what was typed, and from where. Nothing is known yet about who that is. */
+export interface ResetRequest {
+  id: string
+  identifier: string
+  askedAt: Date
+  address: string
+  userAgent: string
+  returnTo?: string | undefined
+  askedBy?: string | undefined
+}
+
+type Stored = Omit<ResetRequest, 'id'> & { _id: string; leasedUntil: Date; expiresAt: Date }
+
+const text = { type: String, required: true }
+const date = { type: Date, required: true }
+const schema = new mongoose.Schema<Stored>(
+  {
+    _id: String,
+    identifier: text,
+    askedAt: date,
+    address: String,
+    userAgent: String,
+    returnTo: String,
+    askedBy: String,
+    leasedUntil: date,
+    expiresAt: date,
+  },
+  { collection: 'resetRequests', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+)
+schema.index({ leasedUntil: 1 })
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
+const Requests = mongoose.model<Stored>('ResetRequest', schema)
+
+const keptMs = 60 * 60_000
+
+/** Stores a request: one insert, the same whoever is asked for. */
+export async function storeRequest(request: Omit<ResetRequest, 'id'>): Promise<void> {
+  const expiresAt = new Date(request.askedAt.getTime() + keptMs)
+  await Requests.create({ ...request, _id: randomUUID(), leasedUntil: request.askedAt, expiresAt })
+}
+
+/** Takes the request that has waited longest, for `leaseMs`; undefined when none waits. */
+export async function leaseRequest(now: Date, leaseMs: number): Promise<ResetRequest | undefined> {
+  const leased = await Requests.findOneAndUpdate(
+    { leasedUntil: { $lte: now } },
+    { $set: { leasedUntil: new Date(now.getTime() + leaseMs) } },
+    { sort: { leasedUntil: 1 }, returnDocument: 'after' },
+  ).lean()
+  if (!leased) return undefined
+  const { _id, leasedUntil, expiresAt, ...request } = leased
+  return { id: _id, ...request }
+}
+
+/** Takes a request away once it was answered or dropped. */
+export async function dropRequest(id: string): Promise<void> {
+  await Requests.deleteOne({ _id: id })
+}

@@ -1,0 +1,114 @@
+import { People, type Person, type PersonEvent, type Proof, type ProofPurpose, type Status } from '../users/model.ts'
+
+const livePeople: Status[] = ['active', 'invited']
+
+/** The person behind a live proof, as far as choosing a password needs to know. */
+export interface Holder {
+  userId: string
+  username: string
+  email: string
+  givenName: string
+  familyName: string
+  language: string
+  returnTo: string | undefined
+}
+
+/** Which proofs count now. `openSince` is when self-service reset was last switched on: older proofs are dead. */
+interface Claim {
+  digest: string
+  purpose: ProofPurpose
+  now: Date
+  openSince: Date
+}
+
+/** At most so many letters to one person since then. */
+export interface LetterLimit {
+  letters: number
+  after: Date
+}
+
+/** Gives a person a new proof in place of the old one, together with the letter that carries it, in one write. The same request
+ *  twice issues once. 'limit', and the old link lives on, when `letters` left since `after`, or the person's `status` is another by now. */
+export async function issueProof(issue: {
+  userId: string
+  status: Status
+  requestId: string
+  proof: Proof
+  event: PersonEvent
+  limit: LetterLimit
+}): Promise<'issued' | 'limit'> {
+  const { userId, status, requestId, proof, event, limit } = issue
+  const done = await People.updateOne(
+    { _id: userId, status, 'resetIssues.requestId': { $ne: requestId }, ...within(limit) },
+    {
+      $set: { proof },
+      $push: {
+        resetIssues: { $each: [{ requestId, at: proof.issuedAt }], $slice: -limit.letters },
+        events: event,
+      },
+    },
+  )
+  if (done.modifiedCount === 1) return 'issued'
+  const again = await People.exists({ _id: userId, 'resetIssues.requestId': requestId })
+  return again ? 'issued' : 'limit'
+}
+
+/** Whether a person may get one more letter now, or got this request's already. A look ahead: `issueProof` decides. */
+export async function mayIssue(look: { userId: string; requestId: string; limit: LetterLimit }): Promise<boolean> {
+  const { $or } = within(look.limit)
+  const filter = { _id: look.userId, $or: [...$or, { 'resetIssues.requestId': look.requestId }] }
+  return (await People.exists(filter)) !== null
+}
+
+function within({ letters, after }: LetterLimit) {
+  return { $or: [{ [`resetIssues.${letters - 1}`]: { $exists: false } }, { 'resetIssues.0.at': { $lte: after } }] }
+}
+
+/** Who may choose a password with this proof; undefined for unknown, used, replaced, expired and damaged ones alike.
+ *  A look changes nothing: mail scanners open links. Source: RFC 9110 §9.2.1. */
+export async function findHolder(claim: Claim): Promise<Holder | undefined> {
+  const person = await People.findOne(live(claim)).lean<Person>()
+  return person ? holder(person) : undefined
+}
+
+/** Spends a proof and writes the new password in one step: of any number of callers exactly one gets the person's id and
+ *  roles, all others undefined. The same step ends every session. Source: OWASP Forgot Password Cheat Sheet, "URL Tokens". */
+export async function spendProof(
+  claim: Claim,
+  change: { passwordHash: string; event: PersonEvent },
+): Promise<{ userId: string; administrator: boolean } | undefined> {
+  const person = await People.findOneAndUpdate(
+    live(claim),
+    {
+      $set: { passwordHash: change.passwordHash, status: 'active' },
+      $inc: { sessionVersion: 1 },
+      $unset: { proof: 1 },
+      $push: { events: change.event },
+    },
+    { projection: { roles: 1 } },
+  ).lean()
+  return person ? { userId: person._id.toString(), administrator: person.roles.includes('administrator') } : undefined
+}
+
+function live(claim: Claim) {
+  return {
+    'proof.digest': claim.digest,
+    'proof.purpose': claim.purpose,
+    'proof.issuedAt': { $gte: claim.openSince },
+    'proof.expiresAt': { $gt: claim.now },
+    status: { $in: livePeople },
+  }
+}
+
+function holder(person: Person): Holder {
+  const { username, email, givenName, familyName, language } = person
+  return {
+    userId: person._id.toString(),
+    username,
+    email,
+    givenName,
+    familyName,
+    language,
+    returnTo: person.proof?.returnTo,
+  }
+}

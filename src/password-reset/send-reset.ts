@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import { appendEntry } from '../audit/log.ts'
+import type { Deps } from '../deps.ts'
+import { isResetOpen, readSettings, type Settings } from '../organization/settings.ts'
+import { networkOf } from '../security/network.ts'
+import { takeQuota } from '../security/quota.ts'
+import { digestToken, newToken } from '../security/tokens.ts'
+import { invitationLetter, invitationLifeMs } from '../users/mails.ts'
+import { findByIdentifier, type User } from '../users/users.ts'
+import { resetLetter } from './mails.ts'
+import { dropRequest, leaseRequest, type ResetRequest } from './requests.ts'
+import { issueProof, type LetterLimit, mayIssue } from './reset-tokens.ts'
+
+const leaseMs = 30_000
+const minute = 60_000
+/** The window the three limits count in. Source: the bar's R4: at most three letters for a person in 15 minutes. */
+const windowMs = 15 * minute
+
+/** Answers the request that has waited longest: finds the person, weighs the limits, and issues the link and its letter in
+ *  one write. Whatever the reason, a request that leads to no letter leaves the person's record and live link untouched.
+ *  Returns whether there was a request. */
+export async function sendReset(deps: Deps): Promise<boolean> {
+  const request = await leaseRequest(deps.clock.now(), leaseMs)
+  if (!request) return false
+  const verdict = await answer(deps, request, await readSettings())
+  if (verdict.outcome === 'refused') await recordRefusal(deps, request, verdict)
+  await dropRequest(request.id)
+  return true
+}
+
+type Verdict = { outcome: 'issued' } | { outcome: 'refused'; reason: string; userId: string | undefined }
+
+async function answer(deps: Deps, request: ResetRequest, settings: Settings): Promise<Verdict> {
+  if (!isResetOpen(settings)) return refused('reset is off')
+  const { perClient, everyone } = settings.system.resetLimits
+  const window = { windowMs, now: request.askedAt }
+  const client = `reset client ${request.askedBy ?? networkOf(request.address)}`
+  if (!(await takeQuota({ ...window, name: client, limit: perClient }))) return refused('limit for this client')
+  const user = await findByIdentifier(request.identifier)
+  if (!user) return refused('nobody is known by what was typed')
+  if (user.status === 'disabled') return refused('account is disabled', user)
+  const { perPerson } = settings.system.resetLimits
+  const limit = { letters: perPerson, after: new Date(deps.clock.now().getTime() - windowMs) }
+  const mayHaveOne = await mayIssue({ userId: user.id, requestId: request.id, limit })
+  if (!mayHaveOne) return refused('limit for this person', user)
+  // Only letters count here, and never an administrator's: strangers shall not be able to use up what people need.
+  const withinLimit = request.askedBy || (await takeQuota({ ...window, name: 'reset everyone', limit: everyone }))
+  if (!withinLimit) return refused('limit for everyone', user)
+  return issue(deps, { request, user, settings, limit })
+}
+
+function refused(reason: string, user?: User): Verdict {
+  return { outcome: 'refused', reason, userId: user?.id }
+}
+
+/** Whoever was invited and has no password yet gets the invitation once more: a reset link would cut its life short. */
+async function issue(
+  deps: Deps,
+  due: { request: ResetRequest; user: User; settings: Settings; limit: LetterLimit },
+): Promise<Verdict> {
+  const { request, user, settings, limit } = due
+  const now = deps.clock.now()
+  const [id, token] = [randomUUID(), newToken()]
+  const isInvited = user.status === 'invited'
+  const lifeMs = isInvited ? invitationLifeMs : settings.system.linkLifetimeMinutes * minute
+  const expiresAt = new Date(now.getTime() + lifeMs)
+  const draft = { id, user, settings, token, expiresAt }
+  const action = isInvited ? 'user.invited-again' : 'password-reset.link-issued'
+  const actor = request.askedBy ?? 'anonymous'
+  const outcome = await issueProof({
+    userId: user.id,
+    status: user.status,
+    requestId: request.id,
+    proof: {
+      digest: digestToken(token),
+      purpose: isInvited ? 'invitation' : 'reset',
+      issuedAt: now,
+      expiresAt,
+      returnTo: request.returnTo,
+    },
+    event: {
+      id,
+      endsLinks: true,
+      entry: { at: now, action, outcome: 'done', actor, subject: user.id, address: request.address },
+      letter: isInvited
+        ? invitationLetter(deps, { ...draft, invitedBy: 'An administrator' })
+        : resetLetter(deps, { ...draft, request }),
+    },
+    limit,
+  })
+  return outcome === 'limit' ? refused('limit for this person', user) : { outcome: 'issued' }
+}
+
+async function recordRefusal(
+  deps: Deps,
+  request: ResetRequest,
+  verdict: { reason: string; userId: string | undefined },
+) {
+  await appendEntry({
+    id: `${request.id}-refused`,
+    at: deps.clock.now(),
+    action: 'password-reset.link-issued',
+    outcome: 'refused',
+    actor: request.askedBy ?? 'anonymous',
+    subject: verdict.userId ?? '',
+    address: request.address,
+    detail: verdict.reason,
+  })
+}

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto'
+import mongoose from 'mongoose'
+
+interface Window {
+  _id: string
+  count: number
+  expiresAt: Date
+}
+
+const schema = new mongoose.Schema<Window>(
+  { _id: String, count: { type: Number, required: true }, expiresAt: { type: Date, required: true } },
+  { collection: 'quotas', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+)
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
+const Windows = mongoose.model<Window>('Quota', schema)
+
+/** Counts one use of `name` in the window of time `now` falls into, shared by all processes; true while within the limit. */
+export async function takeQuota(use: { name: string; limit: number; windowMs: number; now: Date }): Promise<boolean> {
+  const start = Math.floor(use.now.getTime() / use.windowMs) * use.windowMs
+  const _id = createHash('sha256').update(`${use.name} ${start}`).digest('hex')
+  const window = await Windows.findOneAndUpdate(
+    { _id },
+    { $inc: { count: 1 }, $setOnInsert: { expiresAt: new Date(start + use.windowMs) } },
+    { upsert: true, returnDocument: 'after' },
+  ).lean()
+  return (window?.count ?? 0) <= use.limit
+}

@@ -1,0 +1,71 @@
+import { type Request, type Response, Router } from 'express'
+import type { Deps } from '../deps.ts'
+import { isResetOpen } from '../organization/settings.ts'
+import { type DoorName, endSession } from '../sessions/store.ts'
+import { clientOf } from '../web/client.ts'
+import type { Cookies } from '../web/cookies.ts'
+import { leaveFlash } from '../web/flash.ts'
+import { showPage } from '../web/page.ts'
+import { type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
+import { returnPath, withReturn } from '../web/return-to.ts'
+import { authenticate } from './authenticate.ts'
+import { signInForm } from './forms.ts'
+
+/** Signing in and out at a door. `home` is where people land who were going nowhere else. */
+export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies; home: string }): Router {
+  const { door, cookies, home } = at
+  const routes = Router()
+
+  routes.get('/sign-in', (req, res) => {
+    if (res.locals.person) return res.redirect(303, returnPath(req.query.return_to) ?? home)
+    show(req, res, { values: { return_to: returnPath(req.query.return_to) ?? '' } })
+  })
+
+  routes.post('/sign-in', async (req, res) => {
+    const form = parseForm(signInForm, req.body)
+    if (!form.ok) return show(req, res, { ...form, status: 422 })
+    const { identifier, password, return_to } = form.data
+    const result = await authenticate(deps, { identifier, password, door, ...clientOf(req) })
+    const values = typed(form.data)
+    if (result.outcome === 'wait') {
+      res.set('Retry-After', String(result.seconds))
+      const seconds = result.seconds === 1 ? '1 second' : `${result.seconds} seconds`
+      return show(req, res, {
+        values,
+        status: 429,
+        errors: { form: `Too many tries. Wait ${seconds}, then try again.` },
+      })
+    }
+    if (result.outcome === 'refused') {
+      return show(req, res, { values, status: 422, errors: { form: 'The name or the password is not right.' } })
+    }
+    if (res.locals.session) await endSession(res.locals.session.id)
+    cookies.clear(res, 'csrf')
+    cookies.write(res, 'session', result.cookie)
+    res.redirect(303, returnPath(return_to) ?? home)
+  })
+
+  routes.post('/sign-out', async (_req, res) => {
+    if (res.locals.session) await endSession(res.locals.session.id)
+    cookies.clear(res, 'session')
+    cookies.clear(res, 'csrf')
+    res.set('Clear-Site-Data', '"cache"')
+    leaveFlash(cookies, res, { kind: 'info', text: 'You are signed out.' })
+    res.redirect(303, '/sign-in')
+  })
+
+  function show(req: Request, res: Response, page: { status?: number; errors?: FieldTexts; values: FieldTexts }): void {
+    const { settings } = res.locals
+    const forgotUrl = settings && isResetOpen(settings) ? forgotAddress(page.values.return_to) : undefined
+    const title = door === 'admin' ? 'Sign in to the console' : 'Sign in'
+    const locals = { forgotUrl, door: door === 'admin' ? 'console' : 'public' }
+    showPage(req, res, { view: 'sign-in/sign-in', layout: 'public', title, ...page, locals })
+  }
+
+  function forgotAddress(returnTo: string | undefined): string {
+    if (door === 'admin') return `${deps.config.publicDoor.origin}/forgot-password`
+    return withReturn('/forgot-password', returnPath(returnTo))
+  }
+
+  return routes
+}

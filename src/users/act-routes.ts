@@ -1,0 +1,74 @@
+import { type Request, type Response, Router } from 'express'
+import type { Deps } from '../deps.ts'
+import { NotFound } from '../errors.ts'
+import { requestReset } from '../password-reset/request-reset.ts'
+import { clientOf } from '../web/client.ts'
+import type { Cookies } from '../web/cookies.ts'
+import { type Flash, leaveFlash } from '../web/flash.ts'
+import { parseForm } from '../web/parse-form.ts'
+import { noFields } from './forms.ts'
+import { type By, inviteAgain } from './invite.ts'
+import { letIn, shutOut } from './shut-out.ts'
+import { findUser, type User } from './users.ts'
+
+/** The buttons on a user's page: each does one thing, says so, and comes back. */
+export function userActRoutes(deps: Deps, cookies: Cookies): Router {
+  const routes = Router()
+
+  routes.post('/users/:id/disable', async (req, res) => {
+    parseForm(noFields, req.body)
+    const { id: userId } = await knownUser(req.params.id)
+    if (userId === res.locals.person?.id) return back(res, userId, failure('You cannot disable your own account.'))
+    const outcome = await shutOut(deps, { userId, by: byOf(req, res) })
+    if (outcome === 'disabled') {
+      return back(res, userId, success('The account is disabled. All its sessions and links have ended.'))
+    }
+    back(res, userId, failure('This is the last active administrator, who cannot be disabled.'))
+  })
+
+  routes.post('/users/:id/enable', async (req, res) => {
+    parseForm(noFields, req.body)
+    const { id: userId } = await knownUser(req.params.id)
+    const done = await letIn(deps, { userId, by: byOf(req, res) })
+    back(res, userId, done ? success('The account is enabled.') : notice('The account was not disabled.'))
+  })
+
+  routes.post('/users/:id/invite', async (req, res) => {
+    parseForm(noFields, req.body)
+    const { id: userId } = await knownUser(req.params.id)
+    const done = await inviteAgain(deps, { userId, by: byOf(req, res) })
+    const refused = notice('Nothing was sent: this person is not waiting for an invitation.')
+    back(res, userId, done ? success('A new invitation is on its way.') : refused)
+  })
+
+  routes.post('/users/:id/reset-mail', async (req, res) => {
+    parseForm(noFields, req.body)
+    const { id, username, email } = await knownUser(req.params.id)
+    await requestReset(deps, { identifier: username, ...clientOf(req), askedBy: byOf(req, res).id })
+    back(res, id, success(`A reset mail to ${email} is on its way, unless the limit for this person is reached.`))
+  })
+
+  function back(res: Response, id: string, flash: Flash): void {
+    leaveFlash(cookies, res, flash)
+    res.redirect(303, `/users/${id}`)
+  }
+
+  return routes
+}
+
+/** The administrator who acts, and from where. */
+export function byOf(req: Request, res: Response): By {
+  const { id = '', username = '' } = res.locals.person ?? {}
+  return { id, username, address: clientOf(req).address }
+}
+
+/** The person an address names; throws `NotFound` for ids nobody has. */
+export async function knownUser(id: string): Promise<User> {
+  const user = await findUser(id)
+  if (!user) throw new NotFound('There is no such user')
+  return user
+}
+
+const success = (text: string): Flash => ({ kind: 'success', text })
+const failure = (text: string): Flash => ({ kind: 'error', text })
+const notice = (text: string): Flash => ({ kind: 'info', text })

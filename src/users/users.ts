@@ -1,0 +1,102 @@
+import mongoose from 'mongoose'
+import { duplicateFields } from '../database/duplicate.ts'
+import { canonicalAddress } from '../mail/address.ts'
+import { People, type Person, type PersonEvent } from './model.ts'
+import { usernameKey } from './names.ts'
+
+export type { Person, PersonEvent, Role, Status } from './model.ts'
+
+/** A person as the rest of the house sees one. */
+export type User = Omit<Person, '_id' | 'usernameKey' | 'emailKey' | 'events' | 'resetIssues' | 'proof'> & {
+  id: string
+}
+
+type Given = 'username' | 'email' | 'givenName' | 'familyName' | 'roles' | 'status' | 'language' | 'createdAt'
+type Optional = 'passwordHash' | 'proof' | 'firstAdministrator'
+export type NewUser = Pick<Person, Given> & Partial<Pick<Person, Optional>> & { id: string; event: PersonEvent }
+
+/** A search does not count further than this; a number this high means "so many or more". */
+export const mostCounted = 1000
+/** What shows of a person: neither proofs nor what is still to be told. */
+const shown = '-proof -events -resetIssues -usernameKey -emailKey'
+
+/** An id for a person to be, so that what tells of them can name them. */
+export function newUserId(): string {
+  return new mongoose.Types.ObjectId().toHexString()
+}
+
+/** Adds a person, with the event that tells of it, in one write. Says which name is taken where one is, also in a race. */
+export async function createUser(
+  user: NewUser,
+): Promise<
+  { outcome: 'created'; id: string } | { outcome: 'taken'; field: 'username' | 'email' | 'firstAdministrator' }
+> {
+  const { id, event, ...fields } = user
+  const address = canonicalAddress(user.email)
+  if (!address) throw new TypeError('createUser takes a checked e-mail address')
+  const keys = { usernameKey: usernameKey(user.username), email: address.address, emailKey: address.key }
+  try {
+    await People.create({ _id: id, ...fields, ...keys, sessionVersion: 1, resetIssues: [], events: [event] })
+    return { outcome: 'created', id }
+  } catch (error) {
+    const field = takenField(error)
+    if (!field) throw error
+    return { outcome: 'taken', field }
+  }
+}
+
+/** The person with this id; undefined for unknown and malformed ids. */
+export async function findUser(id: string): Promise<User | undefined> {
+  if (!/^[0-9a-f]{24}$/.test(id)) return undefined
+  return show(await People.findById(id, shown).lean<Person>())
+}
+
+/** The person known by a username or an e-mail address. A username never holds an @, so no text names two people. */
+export async function findByIdentifier(identifier: string): Promise<User | undefined> {
+  if (!identifier.includes('@'))
+    return show(await People.findOne({ usernameKey: usernameKey(identifier) }, shown).lean<Person>())
+  const emailKey = canonicalAddress(identifier)?.key
+  return emailKey === undefined ? undefined : show(await People.findOne({ emailKey }, shown).lean<Person>())
+}
+
+/** One page of people in the order of their usernames, with how many there are. `prefix` narrows by the start of the
+ *  username or, where it holds an @, of the e-mail address. */
+export async function listUsers(search: { prefix: string; skip: number; limit: number }) {
+  const field = search.prefix.includes('@') ? 'emailKey' : 'usernameKey'
+  const start = search.prefix.normalize('NFKC').toLowerCase()
+  const filter = start === '' ? {} : { [field]: { $gte: start, $lt: `${start}\u{10ffff}` } }
+  const [people, total] = await Promise.all([
+    People.find(filter, shown)
+      .sort({ [field]: 1 })
+      .skip(search.skip)
+      .limit(search.limit)
+      .lean<Person[]>(),
+    start === '' ? People.estimatedDocumentCount() : People.countDocuments(filter).limit(mostCounted),
+  ])
+  return { users: people.map((person) => show(person)), total }
+}
+
+/** How many people there are, about. */
+export function countUsers(): Promise<number> {
+  return People.estimatedDocumentCount()
+}
+
+/** Whether the wizard has done its work: the administrator of the first run exists. */
+export async function hasFirstAdministrator(): Promise<boolean> {
+  return (await People.exists({ firstAdministrator: true })) !== null
+}
+
+function show(person: Person): User
+function show(person: Person | null): User | undefined
+function show(person: Person | null): User | undefined {
+  if (!person) return undefined
+  const { _id, ...fields } = person
+  return { id: _id.toString(), ...fields }
+}
+
+function takenField(error: unknown): 'username' | 'email' | 'firstAdministrator' | undefined {
+  const taken = duplicateFields(error)
+  if (taken?.includes('usernameKey')) return 'username'
+  if (taken?.includes('emailKey')) return 'email'
+  return taken?.includes('firstAdministrator') ? 'firstAdministrator' : undefined
+}

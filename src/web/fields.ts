@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { canonicalAddress } from '../mail/address.ts'
+import { maximumLength } from '../security/password-rules.ts'
+
+const control = /\p{Cc}/u
+
+/** One line of text: trimmed, without control characters, at most `max` characters. */
+export function line(max: number, empty: string) {
+  return optionalLine(max).refine((text) => text !== '', empty)
+}
+
+/** As `line`, but may be left empty or out. */
+export function optionalLine(max: number) {
+  return z
+    .string('Enter one text here')
+    .max(max, `Use at most ${max} characters here`)
+    .refine((text) => !control.test(text), 'Use ordinary characters, on one line')
+    .transform((text) => text.trim())
+}
+
+/** One plain mail address, in the spelling the house keeps. */
+export function mailAddress(empty: string) {
+  return line(254, empty)
+    .refine((text) => text === '' || canonicalAddress(text) !== undefined, 'Enter one address such as name@example.org')
+    .transform((text) => canonicalAddress(text)?.address ?? '')
+}
+
+/** A username: what a person may type on any keyboard; never an @, so that it cannot equal somebody's address. */
+export const username = line(100, 'Enter a username')
+  .refine((text) => text.normalize('NFKC') === text, 'Use letters in their plain form')
+  .refine(
+    (text) => /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*$/u.test(text),
+    'Use letters, digits, dots, hyphens and underscores',
+  )
+
+/** A password as typed: not trimmed, and refused before it costs a hash when it is too long to be one. */
+export function password(empty: string) {
+  return z
+    .string('Enter one text here')
+    .min(1, empty)
+    .refine((text) => [...text].length <= maximumLength, `Use at most ${maximumLength} characters`)
+    .refine((text) => !text.includes('\0'), 'Use ordinary characters')
+}
+
+/** A box that is ticked or not. */
+export const checkbox = z
+  .literal('on', 'Tick this box or leave it')
+  .optional()
+  .transform((value) => value === 'on')

@@ -1,0 +1,28 @@
+import type { z } from 'zod'
+import { BadRequest } from '../errors.ts'
+
+export type FieldTexts = Record<string, string>
+export type ParsedForm<Data> = { ok: true; data: Data } | { ok: false; errors: FieldTexts; values: FieldTexts }
+
+/** Turns a form body into typed data, or into one message per field plus what was typed (passwords left out) to show again.
+ *  Throws `BadRequest` on fields the form does not have. Source: OWASP ASVS 2.2.1, 15.3.3. */
+export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknown): ParsedForm<z.output<Schema>> {
+  const { _csrf, ...fields } = { ...(body as Record<string, unknown> | undefined) }
+  const parsed = schema.safeParse(fields)
+  if (parsed.success) return { ok: true, data: parsed.data }
+  const unknown = parsed.error.issues.find((issue) => issue.code === 'unrecognized_keys')
+  if (unknown) throw new BadRequest('The form holds a field this page does not have')
+  const errors: FieldTexts = {}
+  for (const issue of parsed.error.issues) errors[String(issue.path[0] ?? 'form')] ??= issue.message
+  return { ok: false, errors, values: typed(fields) }
+}
+
+const secretFields = new Set(['password', 'current_password', 'new_password', 'confirm_password'])
+
+/** What was typed, to be shown again: texts only, never a password. */
+export function typed(fields: Record<string, unknown>): FieldTexts {
+  const texts = Object.entries(fields).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string' && !secretFields.has(pair[0]),
+  )
+  return Object.fromEntries(texts)
+}
