@@ -8,13 +8,15 @@ export const password = 'the same words for everybody here'
 export async function addCrowd(from: number, to: number): Promise<void> {
   const passwordHash = await hashPassword(password)
   for (let start = from; start < to; start += 1000) {
-    const batch = Array.from({ length: Math.min(1000, to - start) }, (_, index) => person(start + index, passwordHash))
+    const batch = Array.from({ length: Math.min(1000, to - start) }, (_, index) =>
+      activePerson(`user-${start + index}`, passwordHash),
+    )
     await People.collection.insertMany(batch)
   }
 }
 
-function person(number: number, passwordHash: string): Person {
-  const username = `user-${number}`
+/** The record of an active person without a history. */
+export function activePerson(username: string, passwordHash: string): Person {
   const email = `${username}@example.test`
   return {
     _id: new mongoose.Types.ObjectId(),
@@ -22,8 +24,8 @@ function person(number: number, passwordHash: string): Person {
     usernameKey: username,
     email,
     emailKey: email,
-    givenName: 'User',
-    familyName: String(number),
+    givenName: '',
+    familyName: '',
     roles: [],
     status: 'active',
     language: 'en',

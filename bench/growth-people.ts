@@ -1,5 +1,5 @@
-import mongoose from 'mongoose'
 import { People, type Person } from '../src/users/model.ts'
+import { activePerson } from './crowd.ts'
 
 const batch = 1000
 const everyTenth = 10
@@ -29,24 +29,7 @@ export function nameOf(number: number): string {
 }
 
 function person(number: number): Person {
-  const username = nameOf(number)
-  const email = `${username}@example.test`
-  return {
-    _id: new mongoose.Types.ObjectId(),
-    username,
-    usernameKey: username,
-    email,
-    emailKey: email,
-    givenName: 'User',
-    familyName: String(number),
-    roles: [],
-    status: 'active',
-    language: 'en',
-    passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGg',
-    sessionVersion: 1,
-    resetIssues: [],
-    events: [],
-    createdAt: issuedAt,
-    ...(number % everyTenth === 0 && { proof: { digest: digestOf(number), purpose: 'reset', issuedAt, expiresAt } }),
-  }
+  const hash = '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGg'
+  const proof = { digest: digestOf(number), purpose: 'reset' as const, issuedAt, expiresAt }
+  return { ...activePerson(nameOf(number), hash), ...(number % everyTenth === 0 && { proof }) }
 }

@@ -1,4 +1,4 @@
-import mongoose from 'mongoose'
+import { activePerson } from '../../bench/crowd.ts'
 import { createIndexes } from '../../src/database/indexes.ts'
 import { saveSystem } from '../../src/organization/settings.ts'
 import { hashPassword } from '../../src/security/passwords.ts'
@@ -61,22 +61,5 @@ function known(one: Person): Known {
 
 /** The record of an active person without a history. */
 export function makePerson(username: string, passwordHash: string, roles: Person['roles']): Person {
-  const email = `${username}@example.test`
-  return {
-    _id: new mongoose.Types.ObjectId(),
-    username,
-    usernameKey: username,
-    email,
-    emailKey: email,
-    givenName: '',
-    familyName: '',
-    roles,
-    status: 'active',
-    language: 'en',
-    passwordHash,
-    sessionVersion: 1,
-    resetIssues: [],
-    events: [],
-    createdAt: new Date(),
-  }
+  return { ...activePerson(username, passwordHash), roles }
 }
