@@ -9,7 +9,7 @@ const tagBytes = 16
  *  AES-256-GCM under the first secret. Source: OWASP ASVS 11.3.2–11.3.4. */
 export function seal(secrets: readonly string[], place: string, text: string): string {
   const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', keyOf(secrets[0] ?? ''), nonce)
+  const cipher = createCipheriv('aes-256-gcm', deriveKey(secrets[0] ?? '', 'seal'), nonce)
   cipher.setAAD(Buffer.from(`${version}:${place}`))
   const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
   return `${version}.${sealed.toString('base64url')}`
@@ -22,7 +22,7 @@ export function open(secrets: readonly string[], place: string, box: string): st
   const bytes = Buffer.from(body, 'base64url')
   if (bytes.length < nonceBytes + tagBytes) return undefined
   for (const secret of secrets) {
-    const text = tryOpen(keyOf(secret), place, bytes)
+    const text = tryOpen(deriveKey(secret, 'seal'), place, bytes)
     if (text !== undefined) return text
   }
   return undefined
@@ -38,12 +38,4 @@ function tryOpen(key: Buffer, place: string, bytes: Buffer): string | undefined 
   } catch {
     return undefined
   }
-}
-
-const keys = new Map<string, Buffer>()
-
-function keyOf(secret: string): Buffer {
-  const known = keys.get(secret) ?? deriveKey(secret, 'seal')
-  keys.set(secret, known)
-  return known
 }
