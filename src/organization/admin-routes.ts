@@ -5,8 +5,9 @@ import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldTexts, parseForm } from '../web/parse-form.ts'
+import { settingsOf } from '../web/settings.ts'
 import { systemForm } from './forms.ts'
-import { readSettings, type SystemSettings } from './settings.ts'
+import type { SystemSettings } from './settings.ts'
 import { smtpRoutes } from './smtp-routes.ts'
 import { resetStatus } from './status.ts'
 import { updateSystem } from './update-system.ts'
@@ -21,7 +22,7 @@ export function organizationRoutes(deps: Deps, cookies: Cookies): Router {
   )
   routes.use(smtpRoutes(deps, cookies))
 
-  routes.get(path, async (req, res) => show(req, res, { values: toFields((await readSettings()).system) }))
+  routes.get(path, (req, res) => show(req, res, { values: toFields(settingsOf(res).system) }))
 
   routes.post(path, async (req, res) => {
     const form = parseForm(systemForm, req.body)
@@ -38,7 +39,7 @@ export function organizationRoutes(deps: Deps, cookies: Cookies): Router {
   })
 
   async function show(req: Request, res: Response, page: { status?: number; errors?: FieldTexts; values: FieldTexts }) {
-    const locals = { tab: 'system', status: await resetStatus(deps, await readSettings()) }
+    const locals = { tab: 'system', status: await resetStatus(deps, settingsOf(res)) }
     const title = 'System Configuration'
     showPage(req, res, {
       view: 'organization/system',

@@ -1,16 +1,16 @@
 import { Router } from 'express'
 import type { Deps } from '../deps.ts'
 import { countWaiting } from '../mail/queue.ts'
-import { readSettings } from '../organization/settings.ts'
 import { mailStatus, resetStatus, type Status } from '../organization/status.ts'
 import { countUsers } from '../users/users.ts'
 import { showPage } from '../web/page.ts'
+import { settingsOf } from '../web/settings.ts'
 
 /** The first page of the console: what is left to do, in the order of the guide, and how things are. */
 export function overviewRoutes(deps: Deps): Router {
   const routes = Router()
   routes.get('/', async (req, res) => {
-    const settings = await readSettings()
+    const settings = settingsOf(res)
     const [reset, mail, waiting, users] = await Promise.all([
       resetStatus(deps, settings),
       mailStatus(deps, settings),

@@ -1,13 +1,15 @@
 import { type Request, type Response, Router } from 'express'
 import { entriesAbout } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
-import { isResetOpen, readSettings } from '../organization/settings.ts'
+import { inWords } from '../mail/letter.ts'
+import { isResetOpen } from '../organization/settings.ts'
 import { mailStatus } from '../organization/status.ts'
 import { countSessions } from '../sessions/store.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
+import { settingsOf } from '../web/settings.ts'
 import { byOf, knownUser, userActRoutes } from './act-routes.ts'
 import { newUserForm, searchForm } from './forms.ts'
 import { invite } from './invite.ts'
@@ -64,25 +66,25 @@ export function usersRoutes(deps: Deps, cookies: Cookies): Router {
 
   routes.get('/users/:id', async (req, res) => {
     const user = await knownUser(req.params.id)
-    const [sessions, entries, settings] = await Promise.all([
+    const [sessions, entries] = await Promise.all([
       countSessions(user, deps.clock.now()),
       entriesAbout(user.id, timelineLength),
-      readSettings(),
     ])
+    const resetIsOpen = isResetOpen(settingsOf(res))
     const isSelf = user.id === res.locals.person?.id
     const locals = {
       user: { ...toRow(user), createdAt: inWords(user.createdAt), sessions },
       canDisable: !isSelf,
       cannotDisableReason: 'This is your own account: another administrator can disable it.',
-      canSendReset: isResetOpen(settings) && user.status === 'active',
-      resetIsClosed: !isResetOpen(settings) && user.status === 'active',
+      canSendReset: resetIsOpen && user.status === 'active',
+      resetIsClosed: !resetIsOpen && user.status === 'active',
       timeline: entries.map((entry) => ({ at: inWords(entry.at), text: describe(entry) })),
     }
     showPage(req, res, { view: 'users/show', layout: 'console', section: 'users', title: displayName(user), locals })
   })
 
   async function ask(req: Request, res: Response, page: { status?: number; errors?: FieldTexts; values?: FieldTexts }) {
-    const mail = await mailStatus(deps, await readSettings())
+    const mail = await mailStatus(deps, settingsOf(res))
     const locals = { mailWorks: mail.kind === 'on', mailStatus: mail.text }
     showPage(req, res, { view: 'users/new', layout: 'console', section: 'users', title: 'Add user', ...page, locals })
   }
@@ -94,8 +96,4 @@ function toRow(user: User) {
   const { id, username, email, roles, status, lastSignInAt } = user
   const lastSignIn = lastSignInAt ? inWords(lastSignInAt) : 'Never'
   return { id, username, email, roles, status, displayName: displayName(user), lastSignIn }
-}
-
-function inWords(moment: Date): string {
-  return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }

@@ -1,6 +1,6 @@
-import type { Handler } from 'express'
+import type { Handler, Response } from 'express'
 import { answerWithin } from '../database/deadline.ts'
-import { readSettings } from '../organization/settings.ts'
+import { readSettings, type Settings } from '../organization/settings.ts'
 
 const patienceMs = 4500
 
@@ -9,4 +9,10 @@ const patienceMs = 4500
 export const attachSettings: Handler = async (_req, res, next) => {
   res.locals.settings = await answerWithin(patienceMs, readSettings())
   next()
+}
+
+/** The settings `attachSettings` read for this request. Throws where no middleware did. */
+export function settingsOf(res: Response): Settings {
+  if (!res.locals.settings) throw new Error('attachSettings comes before every route that asks for settings')
+  return res.locals.settings
 }
