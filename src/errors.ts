@@ -32,7 +32,7 @@ export class NotFound extends Problem {
   }
 }
 
-/** Something this request needs (the database, a free hash slot) cannot serve now; seconds until a new try makes sense. */
+/** Something this request needs (the database) cannot serve now; seconds until a new try makes sense. */
 export class Unavailable extends Problem {
   readonly retryAfterSeconds: number
 

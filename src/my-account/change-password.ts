@@ -30,11 +30,7 @@ export async function changePassword(
   if (leave.outcome === 'wait') return leave
   if (!(await isPassword(current, user.passwordHash))) return { outcome: 'wrong-password' }
   const settings = await readSettings()
-  const reason = refusePassword(chosen, {
-    minimumLength: settings.system.minimumPasswordLength,
-    organizationName: settings.organizationName,
-    owner: user,
-  })
+  const reason = refusePassword(chosen, { settings, owner: user })
   await clearAttempts(secrets, keysOf(user))
   if (reason) return { outcome: 'refused', reason }
   const id = randomUUID()

@@ -57,12 +57,13 @@ export function smtpRoutes(deps: Deps, cookies: Cookies): Router {
     const { settings, session, person } = res.locals
     const draft = session && (await findDraft(session.id, deps.clock.now()))
     const { test, ...shown } = page
+    const passwordSaved = settings?.smtp?.sealedPassword !== undefined
     const locals = {
       tab: 'smtp',
       test,
       ownAddress: person?.email,
-      passwordSaved: settings?.smtp?.sealedPassword !== undefined,
-      passwordHeld: draft?.sealedPassword !== undefined,
+      passwordSaved,
+      passwordHint: passwordHint({ isSaved: passwordSaved, isHeld: draft?.sealedPassword !== undefined }),
       testedNote: testedNote(settings?.smtp),
     }
     const title = 'SMTP Server Configuration'
@@ -83,6 +84,11 @@ function inWords(tested: Extract<Tested, { outcome: 'succeeded' | 'failed' }>) {
   return tested.outcome === 'succeeded'
     ? { ok: true, text: 'SMTP Test succeeded!', detail: `The mail to ${tested.to} was accepted: ${tested.reply}` }
     : { ok: false, text: 'SMTP Test Failed', detail: tested.reason, advice: tested.advice }
+}
+
+function passwordHint({ isSaved, isHeld }: { isSaved: boolean; isHeld: boolean }): string {
+  if (isHeld) return 'The password you tested is kept for ten minutes. Leave empty to use it.'
+  return isSaved ? 'A password is saved. Leave empty to keep it.' : 'No password is saved.'
 }
 
 function testedNote(smtp: SmtpSettings | undefined): string | undefined {

@@ -40,11 +40,7 @@ export async function completeReset(
   if (opened.outcome !== 'live' || !isToken(input.token))
     return opened.outcome === 'closed' ? opened : { outcome: 'dead-link' }
   const { holder, settings } = opened
-  const reason = refusePassword(input.password, {
-    minimumLength: settings.system.minimumPasswordLength,
-    organizationName: settings.organizationName,
-    owner: holder,
-  })
+  const reason = refusePassword(input.password, { settings, owner: holder })
   if (reason) return { outcome: 'refused', reason }
   const passwordHash = await hashPassword(input.password)
   const event = changedEvent(deps, { holder, settings, input })

@@ -2,24 +2,25 @@
 export const defaultMinimumLength = 15
 export const maximumLength = 256
 
-/** What a new password is weighed against: the shortest length allowed, in code points, and words an attacker tries first. */
+/** What a new password is weighed against: the shortest length allowed, in code points, and names an attacker tries first. */
 export interface PasswordContext {
-  minimumLength: number
-  organizationName: string
+  settings: { organizationName: string; system: { minimumPasswordLength: number } }
   owner: { username: string; email: string; givenName: string; familyName: string }
 }
 
 /** Why a new password is refused, in a sentence for its owner; undefined when it is fine. No composition rules, length in
  *  code points, the whole password compared with the context. Source: NIST SP 800-63B-4 §3.1.1.2. */
 export function refusePassword(password: string, context: PasswordContext): string | undefined {
+  const { settings, owner } = context
+  const { minimumPasswordLength } = settings.system
   const folded = fold(password)
   const length = [...password.normalize('NFKC')].length
-  if (length < context.minimumLength)
-    return `Use at least ${context.minimumLength} characters. A few unrelated words work well.`
+  if (length < minimumPasswordLength)
+    return `Use at least ${minimumPasswordLength} characters. A few unrelated words work well.`
   if (length > maximumLength) return `Use at most ${maximumLength} characters.`
   if (new Set(folded).size < 4) return 'Use more different characters: this repeats the same few.'
-  const { username, email, givenName, familyName } = context.owner
-  const words = [username, email, `${givenName}${familyName}`, context.organizationName]
+  const { username, email, givenName, familyName } = owner
+  const words = [username, email, `${givenName}${familyName}`, settings.organizationName]
   const guessable = words.map(fold).filter((word) => word.length > 3)
   if (guessable.some((word) => folded === word || folded.replaceAll(word, '').length < 4)) {
     return 'Choose something that is not your name, your address or the name of this organisation.'

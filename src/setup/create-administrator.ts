@@ -28,11 +28,7 @@ export type Created =
 export async function createAdministrator(deps: Deps, input: FirstAdministrator): Promise<Created> {
   const settings = await readSettings()
   const { password, address, userAgent, ...names } = input
-  const reason = refusePassword(password, {
-    minimumLength: settings.system.minimumPasswordLength,
-    organizationName: settings.organizationName,
-    owner: input,
-  })
+  const reason = refusePassword(password, { settings, owner: input })
   if (reason) return { outcome: 'refused', reason }
   const [id, at] = [newUserId(), deps.clock.now()]
   const created = await createUser({
