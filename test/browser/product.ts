@@ -28,12 +28,22 @@ export async function startProduct(directory: string): Promise<Product> {
   const adminUrl = `http://localhost:${adminPort}`
   const npm = spawn('npm', ['start'], {
     cwd: directory,
-    env: { ...process.env, ...unset, PORT: String(port), ADMIN_PORT: String(adminPort), DATA_DIR: dataDir },
+    // an npm that was told to be silent would not name its commands, and they are waited for below
+    env: {
+      ...process.env,
+      ...unset,
+      npm_config_loglevel: 'notice',
+      PORT: String(port),
+      ADMIN_PORT: String(adminPort),
+      DATA_DIR: dataDir,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
     // a process group of its own, so that npm, its shell and the server can be ended together
     detached: true,
   })
   const terminal: string[] = []
+  // a walk that fails on its way must not leave the server behind
+  process.once('exit', () => npm.pid && signalGroup(npm.pid, 'SIGTERM'))
   const lines = createInterface(npm.stdout)
   lines.on('line', (line) => terminal.push(line))
 
