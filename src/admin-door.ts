@@ -10,8 +10,8 @@ import { doorCookies } from './web/cookies.ts'
 import { errorPage, notFound } from './web/error-page.ts'
 import { frontOf } from './web/front.ts'
 
-/** Room for a certificate authority's PEM text in the SMTP form. */
-const formBytes = 40 * 1024
+/** Room for a certificate authority's PEM text in the SMTP form, also when it is carried along sealed. */
+const formBytes = 128 * 1024
 
 /** The door of the administrators: first-run setup, then the console. Behind sign-in everything is for administrators only. */
 export function createAdminDoor(deps: Deps): Express {

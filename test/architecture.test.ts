@@ -11,7 +11,7 @@ const rows: [row: number, pattern: RegExp][] = [
   [2, /^(.*-door|work|listen)\.ts$/],
   [8, /^(deps|config|errors|log|background)\.ts$/],
   [7, /^web\/views\.ts$/],
-  [3, /^(web\/.*|.*\/(.*-)?routes|.*\/forms|sessions\/middleware|organization\/smtp-values)\.ts$/],
+  [3, /^(web\/.*|.*\/(.*-)?routes|.*\/forms|sessions\/(middleware|recent-proof)|organization\/smtp-values)\.ts$/],
   [6, /^database\/.*\.ts$/],
   [6, /^(users\/(model|users|changes|events|administrators)|sessions\/store|audit\/log|mail\/queue)\.ts$/],
   [6, /^(organization\/(settings|smtp-drafts)|password-reset\/(requests|reset-tokens)|setup\/link)\.ts$/],
@@ -23,7 +23,7 @@ const rows: [row: number, pattern: RegExp][] = [
 ]
 
 const doorOf: Record<string, RegExp> = {
-  express: /^(web\/.*|.*\/(.*-)?routes|sessions\/middleware|.*-door|listen)\.ts$/,
+  express: /^(web\/.*|.*\/(.*-)?routes|sessions\/(middleware|recent-proof)|.*-door|listen)\.ts$/,
   mongoose:
     /^(database\/.*|users\/(model|users|administrators)|sessions\/store|audit\/log|mail\/queue|organization\/(settings|smtp-drafts)|password-reset\/requests|setup\/link|security\/(attempts|quota))\.ts$/,
   zod: /^(config|.*\/forms|web\/(fields|parse-form|flash))\.ts$/,

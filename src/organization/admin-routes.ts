@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import type { Deps } from '../deps.ts'
+import { requireRecentProof } from '../sessions/recent-proof.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
@@ -13,6 +14,7 @@ import { resetStatus } from './status.ts'
 import { updateSystem } from './update-system.ts'
 
 const path = '/configuration/organization/system'
+const smtpPath = '/configuration/organization/smtp'
 
 /** Configuration › Organization Configuration, with its tabs. */
 export function organizationRoutes(deps: Deps, cookies: Cookies): Router {
@@ -20,11 +22,12 @@ export function organizationRoutes(deps: Deps, cookies: Cookies): Router {
   routes.get(['/configuration', '/configuration/organization'], (_req, res) =>
     res.redirect(303, '/configuration/organization/smtp'),
   )
+  routes.post(smtpPath, requireRecentProof(deps, { when: ({ body }) => body?.action !== 'test' }))
   routes.use(smtpRoutes(deps, cookies))
 
   routes.get(path, (req, res) => show(req, res, { values: toFields(settingsOf(res).system) }))
 
-  routes.post(path, async (req, res) => {
+  routes.post(path, requireRecentProof(deps), async (req, res) => {
     const form = parseForm(systemForm, req.body)
     if (!form.ok) return show(req, res, { ...form, status: 422 })
     const values = {

@@ -10,6 +10,8 @@ export interface Session {
   userId: string
   sessionVersion: number
   startedAt: Date
+  /** When the person last showed that they know the password. */
+  provenAt?: Date | undefined
   seenAt: Date
   expiresAt: Date
   address: string
@@ -27,6 +29,7 @@ const schema = new mongoose.Schema<Stored>(
     userId: text,
     sessionVersion: { type: Number, required: true },
     startedAt: date,
+    provenAt: Date,
     seenAt: date,
     expiresAt: date,
     address: String,
@@ -63,6 +66,11 @@ export async function findSession(value: unknown, door: DoorName, now: Date): Pr
   if (now.getTime() - stored.seenAt.getTime() > minute) await Sessions.updateOne(filter, { $set: { seenAt: now } })
   const { _id, ...session } = stored
   return { id: _id, ...session }
+}
+
+/** Notes that the person behind a session has just shown again that they know the password. */
+export async function noteProof(id: string, at: Date): Promise<void> {
+  await Sessions.updateOne({ _id: id }, { $set: { provenAt: at } })
 }
 
 /** Ends one session by its id. */
