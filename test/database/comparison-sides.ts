@@ -3,14 +3,26 @@ import { openEmbedded } from '../../src/database/embedded/open.ts'
 import { sortDocs } from '../../src/database/embedded/sort.ts'
 import { type Doc, indexSets, type Operation } from './comparison-operations.ts'
 
-/** One of the two databases: a Mongoose of its own with one collection per set of indexes. */
+/** One of the two databases: a Mongoose of its own and, for each lane, one collection per set of indexes. Lanes are compared
+ *  side by side, so that one computes while another waits for its disk. */
 export interface Side {
   instance: mongoose.Mongoose
-  collections: mongoose.mongo.Collection<Doc>[]
+  lanes: mongoose.mongo.Collection<Doc>[][]
 }
 
-/** What an operation came to, in a form that can be compared: an answer, or an error's class and code. */
-export type Outcome = { answer: unknown } | { error: string; code: unknown; message: string }
+/** How many lanes there are. */
+export const lanes = 4
+
+/** What an operation came to, in a form that can be compared: an answer, or an error's class, code and, of a duplicate key,
+ *  the index it met. */
+export type Outcome = { answer: unknown } | ({ error: string } & Refusal)
+
+interface Refusal {
+  message: string
+  code?: unknown
+  keyPattern?: unknown
+  result?: unknown
+}
 
 const exact = { promoteValues: false, promoteLongs: false, promoteBuffers: false } as const
 
@@ -38,9 +50,9 @@ export async function perform(
     const made = method.apply(collection, given.map(copyOf))
     return { answer: answerOf(call, call === 'find' ? await (made as { toArray(): unknown }).toArray() : await made) }
   } catch (error) {
-    const { code, message, result } = error as { code?: unknown; message: string; result?: unknown }
+    const { code, keyPattern, message, result } = error as Refusal
     const name = (error as object).constructor.name
-    return { error: name, code, message, ...(name === 'MongoBulkWriteError' && { answer: tally(result) }) }
+    return { error: name, code, keyPattern, message, ...(name === 'MongoBulkWriteError' && { answer: tally(result) }) }
   }
 }
 
@@ -52,11 +64,14 @@ export async function contents(collection: mongoose.mongo.Collection<Doc>): Prom
 async function prepared(instance: mongoose.Mongoose): Promise<Side> {
   const { db } = instance.connection
   if (!db) throw new Error('not connected')
-  const collections = indexSets.map((_, at) => db.collection<Doc>(`compared${at}`))
-  for (const [at, indexes] of indexSets.entries()) {
-    for (const [keys, options] of indexes) await collections[at]?.createIndex(keys, options)
+  const names = Array.from({ length: lanes }, (_, lane) => indexSets.map((_, at) => `lane${lane}-${at}`))
+  const side = { instance, lanes: names.map((lane) => lane.map((name) => db.collection<Doc>(name))) }
+  for (const lane of side.lanes) {
+    for (const [at, indexes] of indexSets.entries()) {
+      for (const [keys, options] of indexes) await lane[at]?.createIndex(keys, options)
+    }
   }
-  return { instance, collections }
+  return side
 }
 
 // Ids that a database made up itself are the same to us; every other id the sequences use begins with 65f0. The order of an

@@ -37,6 +37,21 @@ const cases: [says: string, docs: unknown[], filter: Doc, matching: number[]][] 
   ['$elemMatch wants one item for both', [[1, 9], [5], 5], { v: { $elemMatch: { $gt: 4, $lt: 6 } } }, [1]],
   ['a dotted path goes through arrays', [[{ a: 1 }, { a: 2 }], { a: 2 }, 2], { 'v.a': 2 }, [0, 1]],
   ['a dotted path with a place', [[7, 8], [8, 7], { 1: 8 }], { 'v.1': 8 }, [0, 2]],
+  ['an array found by its place is not opened', [[[1]], [[[1]]], { 0: [1] }], { 'v.0': 1 }, [2]],
+  ['an array found by its place is a whole', [[[1]], [[[1]]], [1]], { 'v.0': [1] }, [0]],
+  [
+    'an array found by its place has a size and items',
+    [[[1]], [1], [[2]]],
+    { 'v.0': { $size: 1, $elemMatch: { $eq: 1 } } },
+    [0],
+  ],
+  [
+    'a place behind the end is nothing, not even null',
+    [[], [5], [null], [{}], {}, undefined],
+    { 'v.0': null },
+    [2, 3, 4, 5],
+  ],
+  ['below an item that is no document is nothing', [[5], [[]], [{}], [{ a: 1 }], 5], { 'v.0.a': null }, [2, 3, 4]],
   ['null on a dotted path', [[{ a: 1 }, {}], { a: null }, 5, [1, 2], [], undefined], { 'v.a': null }, [0, 1, 2, 5]],
   ['$elemMatch on documents', [[{ a: 1, b: 2 }], [{ a: 1 }, { b: 2 }]], { v: { $elemMatch: { a: 1, b: 2 } } }, [0]],
   [

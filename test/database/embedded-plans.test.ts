@@ -35,6 +35,8 @@ const condition = fc.oneof(
   fc.record({ $gte: scalar }),
   fc.record({ $lt: scalar, $gt: scalar }),
   fc.record({ $lte: scalar, $gte: scalar }),
+  fc.record({ $elemMatch: fc.record({ $gte: scalar, $lt: scalar }) }),
+  fc.record({ $elemMatch: fc.record({ $lte: scalar, $gt: scalar }, { requiredKeys: [] }) }),
   fc.record({ $lte: scalar }),
   fc.record({ $ne: scalar }),
   fc.record({ $exists: fc.boolean() }),

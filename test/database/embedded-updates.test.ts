@@ -185,6 +185,7 @@ const wrong: [says: string, from: Doc, update: unknown, code: number][] = [
   ['$inc of text', { a: 'x' }, { $inc: { a: 1 } }, 14],
   ['$push into text', { a: 'x' }, { $push: { a: 1 } }, 2],
   ['a path through text', { a: 'x' }, { $set: { 'a.b': 1 } }, 28],
+  ['$rename from below text', { a: 'x' }, { $rename: { 'a.b': 'c' } }, 28],
   ['a conflict', { a: 1 }, { $set: { a: 1 }, $inc: { a: 1 } }, 40],
   ['a conflict with a parent', { a: 1 }, { $set: { a: {}, 'a.b': 1 } }, 40],
   ['the _id', { a: 1 }, { $set: { _id: 2 } }, 66],

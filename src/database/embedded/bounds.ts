@@ -60,8 +60,22 @@ function boundOf(path: string, operator: string, operand: unknown): Bound | unde
         ...(operator.startsWith('$gt') ? { above: edge } : { below: edge }),
       }
     }
+    case '$elemMatch':
+      return stretchOf(path, operand)
   }
   return undefined
+}
+
+// One item lies between both ends, so both narrow the search; but $elemMatch wants an array, and an index keeps single values too.
+function stretchOf(path: string, operand: unknown): Bound | undefined {
+  if (!isDocument(operand) || !isOperators(operand)) return undefined
+  const ends = Object.entries(operand).filter(([operator]) => /^\$[gl]te?$/.test(operator))
+  if (ends.length !== Object.keys(operand).length) return undefined
+  const [first, second, ...more] = ends.map(([operator, edge]) => boundOf(path, operator, edge))
+  if (first?.kind !== 'range' || second?.kind !== 'range' || first.tag !== second.tag || more.length > 0)
+    return undefined
+  if (!(first.above && second.below) && !(first.below && second.above)) return undefined
+  return { ...first, ...second, exact: false }
 }
 
 // Arrays are kept item by item, so a whole array is never one point. A regex in $in matches more than itself.

@@ -9,9 +9,10 @@ import * as writes from './writes.ts'
 const { MongoBulkWriteError } = mongoose.mongo
 const OPERATIONS_PER_COMMIT = 100
 
-/** One failed write of a bulk, as the MongoDB driver shows it; mongoose renumbers `err.index`. */
+/** One failed write of a bulk, as the MongoDB driver shows it: without keyPattern, which only single writes' errors have.
+ *  Mongoose renumbers `err.index`. */
 class WriteError {
-  err: { index: number; code: unknown; errmsg: string; op: unknown; keyPattern?: unknown; keyValue?: unknown }
+  err: { index: number; code: unknown; errmsg: string; op: unknown }
   constructor(err: WriteError['err']) {
     this.err = err
   }
@@ -59,9 +60,8 @@ export async function bulkWrite(to: writes.Target, operations: Doc[], given: Ope
   const result = resultOf(tally, ordered)
   const firstError = tally.writeErrors[0]
   if (firstError === undefined) return result
-  const { errmsg: message, code, keyPattern, keyValue } = firstError.err
-  const details = keyPattern === undefined ? {} : { keyPattern, keyValue }
-  throw new MongoBulkWriteError({ message, code, writeErrors: tally.writeErrors, ...details } as never, result as never)
+  const { errmsg: message, code } = firstError.err
+  throw new MongoBulkWriteError({ message, code, writeErrors: tally.writeErrors } as never, result as never)
 }
 
 /** Inserts many documents with the answer insertMany has. */
@@ -134,9 +134,9 @@ async function many(to: writes.Target, index: number, operation: Doc, tally: Tal
 
 // Only what a server would answer is a write error; the rest is ours to throw.
 function note(tally: Tally, index: number, operation: Doc, error: unknown): void {
-  const { code, message, keyPattern, keyValue } = error as Error & Record<'code' | 'keyPattern' | 'keyValue', unknown>
+  const { code, message } = error as Error & { code?: unknown }
   if (typeof code !== 'number') throw error
-  tally.writeErrors.push(new WriteError({ index, code, errmsg: message, op: operation, keyPattern, keyValue }))
+  tally.writeErrors.push(new WriteError({ index, code, errmsg: message, op: operation }))
 }
 
 function updated(tally: Tally, index: number, answer: writes.UpdateAnswer): void {

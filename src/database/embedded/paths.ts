@@ -7,11 +7,12 @@ export function leavesAt(root: unknown, path: string): unknown[] {
   return out
 }
 
-/** The values a condition may match: every leaf, and the items of a leaf that is an array. */
+/** The values a condition may match: every leaf, and the items of a leaf that is an array, unless the path named that array by
+ *  its place in another one. */
 export function candidates(leaves: readonly unknown[]): unknown[] {
   const out: unknown[] = []
   for (const leaf of leaves) {
-    if (Array.isArray(leaf)) out.push(...leaf)
+    if (Array.isArray(leaf) && !(leaf instanceof Placed)) out.push(...leaf)
     out.push(leaf)
   }
   return out
@@ -40,11 +41,23 @@ function collect(value: unknown, parts: readonly string[], at: number, out: unkn
   }
   const key = parts[at] as string
   if (Array.isArray(value)) {
-    if (isPlace(key) && Number(key) < value.length) collect(value[Number(key)], parts, at + 1, out)
+    if (isPlace(key) && Number(key) < value.length) collectItem(value[Number(key)], parts, at + 1, out)
     for (const item of value) if (isDocument(item)) collect(item, parts, at, out)
     return
   }
-  const inside = bsonType(value) === 'DBRef' ? (value as { toJSON(): unknown }).toJSON() : value
+  const inside = insideOf(value)
   if (isDocument(inside)) collect(Object.hasOwn(inside, key) ? inside[key] : undefined, parts, at + 1, out)
   else out.push(undefined)
 }
+
+// MongoDB finds nothing below an item that is neither a document nor an array, where it finds "missing" below any other value.
+function collectItem(item: unknown, parts: readonly string[], at: number, out: unknown[]): void {
+  if (at === parts.length) out.push(Array.isArray(item) ? Placed.from(item) : item)
+  else if (Array.isArray(item) || isDocument(insideOf(item))) collect(item, parts, at, out)
+}
+
+function insideOf(value: unknown): unknown {
+  return bsonType(value) === 'DBRef' ? (value as { toJSON(): unknown }).toJSON() : value
+}
+
+class Placed extends Array<unknown> {}

@@ -40,9 +40,10 @@ export async function* findRows(
     compileFilter(filter)
     return
   }
-  const prepared = search(at.sql, stored, { filter, sort, pageSize: Number.isFinite(limit) ? skip + limit : undefined })
+  const pageSize = Number.isFinite(limit) ? limit : undefined
+  const prepared = search(at.sql, stored, { filter, sort, skip, pageSize })
   if (prepared.plan.sorted) {
-    yield* cut(pages(prepared.nextPage), skip, limit)
+    yield* cut(pages(prepared.nextPage), skip - prepared.skipped, limit)
     return
   }
   const keyed: { found: Found; key: Buffer }[] = []

@@ -12,9 +12,11 @@ export interface Found {
   doc: Doc
 }
 
-/** A prepared search in one collection; `nextPage` gives the next matches, undefined at the end. */
+/** A prepared search in one collection; `nextPage` gives the next matches, undefined at the end. `skipped` says how many of those
+ *  to be skipped the index has passed over already, without a look at their documents. */
 export interface Search {
   plan: Plan
+  skipped: number
   nextPage(): Found[] | undefined
 }
 
@@ -25,15 +27,19 @@ const LAST_PAGE = 256
 export function search(
   sql: Statements,
   stored: Stored,
-  query: { filter: Doc; sort: SortKeys; pageSize?: number | undefined },
+  query: { filter: Doc; sort: SortKeys; skip?: number; pageSize?: number | undefined },
 ): Search {
   const matches = compileFilter(query.filter)
   const plan = planQuery(stored, query.filter, query.sort)
   const decode = needsExactTypes(query.filter) ? exactFromBytes : fromBytes
-  const pages = candidatePages(sql, stored, plan, Math.min(query.pageSize ?? FIRST_PAGE, LAST_PAGE))
+  const { skip = 0, pageSize = FIRST_PAGE } = query
+  const skipped = canPassOver(plan) ? skip : 0
+  const firstSize = Math.min(skip - skipped + pageSize, LAST_PAGE)
+  const pages = candidatePages(sql, stored, plan, { firstSize, skipped })
   const seen = plan.repeats ? new Set<number>() : undefined
   return {
     plan,
+    skipped,
     nextPage() {
       const page = pages.next()
       if (page.done) return undefined
@@ -62,12 +68,13 @@ function* candidatePages(
   sql: Statements,
   stored: Stored,
   plan: Plan,
-  firstSize: number,
+  { firstSize, skipped }: { firstSize: number; skipped: number },
 ): Generator<[number, Buffer][]> {
   let size = Math.max(firstSize, 1)
   const ranges: (Range | undefined)[] = plan.ranges ?? [undefined]
   for (const range of plan.reverse ? [...ranges].reverse() : ranges) {
-    let last: [number, Buffer, Buffer?] | undefined
+    let last = skipped > 0 && range ? lastPassed(sql, range, { reverse: plan.reverse, skipped }) : undefined
+    if (skipped > 0 && last === undefined) return
     for (;;) {
       const text = pageSql(stored, range, { reverse: plan.reverse, more: last !== undefined })
       const rows = sql.rows(text, cells(range, last, size)) as [number, Buffer, Buffer?][]
@@ -77,6 +84,21 @@ function* candidatePages(
       size = Math.min(size * 2, LAST_PAGE)
     }
   }
+}
+
+// Where each entry of one stretch is one match, in the order asked for, counting entries is enough.
+function canPassOver(plan: Plan): boolean {
+  return plan.exact && plan.sorted && !plan.repeats && plan.ranges?.length === 1
+}
+
+function lastPassed(
+  sql: Statements,
+  { index, from, to }: Range,
+  how: { reverse: boolean; skipped: number },
+): [number, Buffer, Buffer?] | undefined {
+  const order = how.reverse ? 'DESC' : 'ASC'
+  const text = `SELECT doc, NULL, key FROM ${index.table} WHERE key >= ? AND key < ? ORDER BY key ${order}, doc ${order} LIMIT 1 OFFSET ?`
+  return sql.rows(text, [from, to, how.skipped - 1])[0] as [number, Buffer, Buffer?] | undefined
 }
 
 function cells(range: Range | undefined, last: [number, Buffer, Buffer?] | undefined, size: number): Cell[] {

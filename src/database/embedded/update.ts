@@ -7,7 +7,7 @@ import { badValue, serverError } from './errors.ts'
 import { runPipeline } from './evaluate.ts'
 import { compileFilter } from './filter.ts'
 import { compileCondition, isOperators } from './operators.ts'
-import { leavesAt } from './paths.ts'
+import { isPlace, leavesAt } from './paths.ts'
 import { matchedPlace } from './positional.ts'
 import { push } from './push.ts'
 import { type Bindings, compileArrayFilters, read, type Slot, slotsAt, write } from './targets.ts'
@@ -205,6 +205,7 @@ function remove(slot: Slot): void {
 
 function rename(doc: Doc, from: string, to: string, bindings: Bindings): void {
   if (from.includes('$') || to.includes('$')) throw badValue('$rename does not work on array elements')
+  checkTraversable(doc, from)
   const [source] = slotsAt(doc, from, { create: false, bindings })
   if (source === undefined || read(source) === undefined) return
   if (Array.isArray(source.inside)) throw badValue('The source field of $rename cannot be an array element')
@@ -213,6 +214,18 @@ function rename(doc: Doc, from: string, to: string, bindings: Bindings): void {
   for (const target of slotsAt(doc, to, { create: true, bindings })) {
     if (Array.isArray(target.inside)) throw badValue('The destination field of $rename cannot be an array element')
     write(target, value)
+  }
+}
+
+// The other operators that create nothing pass over a value in the way; $rename does not.
+function checkTraversable(doc: Doc, path: string): void {
+  let here: unknown = doc
+  for (const part of path.split('.')) {
+    if (here === undefined) return
+    if (Array.isArray(here) ? !isPlace(part) : !isDocument(here)) {
+      throw serverError(28, `cannot use the part (${part} of ${path}) to traverse the element`)
+    }
+    here = Object.hasOwn(here as Doc, part) ? (here as Doc)[part] : undefined
   }
 }
 
