@@ -26,6 +26,7 @@ export function activePerson(username: string, passwordHash: string): Person {
     emailKey: email,
     givenName: '',
     familyName: '',
+    searchKeys: [username, email],
     roles: [],
     status: 'active',
     language: 'en',

@@ -5,6 +5,7 @@ offerShownPasswords()
 countCharacters()
 hideIrrelevantFields()
 submitOnce()
+offerCopies()
 
 /** Moves focus to the error summary, or to the result of a test, when the page has one. */
 function focusWhatMatters() {
@@ -41,13 +42,13 @@ function countCharacters() {
   }
 }
 
-/** Hides a field that does not apply to what is selected, for example data-shown-when="trust=pin". Never one with an error. */
+/** Hides a field that does not apply to what is selected, for example data-shown-when="trust=ca|pin". Never one with an error. */
 function hideIrrelevantFields() {
   for (const field of document.querySelectorAll('[data-shown-when]')) {
-    const [name, value] = field.dataset.shownWhen.split('=')
+    const [name, values] = field.dataset.shownWhen.split('=')
     const choice = document.getElementById(name)
     const update = () => {
-      field.hidden = choice.value !== value && !field.querySelector('[aria-invalid]')
+      field.hidden = !values.split('|').includes(choice.value) && !field.querySelector('[aria-invalid]')
     }
     choice.addEventListener('change', update)
     window.addEventListener('pageshow', update)
@@ -57,7 +58,7 @@ function hideIrrelevantFields() {
 
 /** Ignores a second click on a form that is on its way. A retry works after 12 s, or as soon as the page is shown again. */
 function submitOnce() {
-  for (const form of document.querySelectorAll('form[method="post"]')) {
+  for (const form of document.querySelectorAll('form[method="post"]:not([data-stays])')) {
     let waiting
     const release = () => {
       clearTimeout(waiting)
@@ -77,5 +78,19 @@ function submitOnce() {
       if (button.dataset.busy) button.textContent = button.dataset.busy
     })
     window.addEventListener('pageshow', release)
+  }
+}
+
+/** Gives a text to be carried elsewhere a button that copies it; the field selects itself, for browsers that may not write the clipboard. */
+function offerCopies() {
+  for (const button of document.querySelectorAll('[data-copies]')) {
+    const input = document.getElementById(button.dataset.copies)
+    input.addEventListener('focus', () => input.select())
+    button.hidden = !navigator.clipboard
+    button.addEventListener('click', async () => {
+      input.select()
+      await navigator.clipboard.writeText(input.value)
+      button.textContent = button.dataset.copied
+    })
   }
 }

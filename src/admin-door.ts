@@ -1,6 +1,9 @@
 import type { Express } from 'express'
+import { auditRoutes } from './audit/admin-routes.ts'
 import type { Deps } from './deps.ts'
+import { mailRoutes } from './mail/admin-routes.ts'
 import { organizationRoutes } from './organization/admin-routes.ts'
+import { appearancePath } from './organization/appearance-routes.ts'
 import { overviewRoutes } from './overview/admin-routes.ts'
 import { requirePerson } from './sessions/middleware.ts'
 import { setupRoutes } from './setup/routes.ts'
@@ -9,21 +12,28 @@ import { usersRoutes } from './users/admin-routes.ts'
 import { doorCookies } from './web/cookies.ts'
 import { errorPage, notFound } from './web/error-page.ts'
 import { frontOf } from './web/front.ts'
+import { uploadAt } from './web/upload.ts'
 
 /** Room for a certificate authority's PEM text in the SMTP form, also when it is carried along sealed. */
 const formBytes = 128 * 1024
+/** Room for a file of five thousand people. */
+const fileBytes = 2 * 1024 * 1024
+const logoBytes = 200 * 1024
 
 /** The door of the administrators: first-run setup, then the console. Behind sign-in everything is for administrators only. */
 export function createAdminDoor(deps: Deps): Express {
   const cookies = doorCookies(deps, 'admin')
-  const app = frontOf(deps, { door: 'admin', cookies, bodyLimit: formBytes })
+  const uploads = [uploadAt('/users/import', fileBytes), uploadAt(appearancePath, logoBytes)]
+  const app = frontOf(deps, { door: 'admin', cookies, bodyLimit: formBytes, uploads })
   app.use(setupRoutes(deps, cookies))
   app.use(signInRoutes(deps, { door: 'admin', cookies, home: '/' }))
   app.get('/', requirePerson)
-  app.use(['/configuration', '/users'], requirePerson)
+  app.use(['/audit', '/configuration', '/doctor', '/mail', '/users'], requirePerson)
   app.use(overviewRoutes(deps))
   app.use(organizationRoutes(deps, cookies))
   app.use(usersRoutes(deps, cookies))
+  app.use(mailRoutes(deps, cookies))
+  app.use(auditRoutes(deps, cookies))
   app.use(notFound)
   app.use(errorPage(deps, 'console'))
   return app

@@ -16,7 +16,7 @@ export class Background {
   readonly #failing = new Set<string>()
   readonly #log: Log
   readonly #pollMs: number
-  #isStarted = false
+  #phase: 'starting' | 'working' | 'stopping' = 'starting'
 
   constructor(log: Log, pollMs = 1000) {
     this.#log = log
@@ -31,13 +31,14 @@ export class Background {
   }
 
   /** Whether work goes on: not before `start`, and no more once told to stop. */
-  get isStarted(): boolean {
-    return this.#isStarted
+  get phase(): 'starting' | 'working' | 'stopping' {
+    return this.#phase
   }
 
-  /** Begins to work and to poll. */
+  /** Begins to work and to poll; does nothing once told to stop. */
   start(): void {
-    this.#isStarted = true
+    if (this.#phase === 'stopping') return
+    this.#phase = 'working'
     for (const lane of this.#lanes) lane.start()
   }
 
@@ -56,7 +57,7 @@ export class Background {
 
   /** Takes no new work and resolves when the units under way have ended. */
   async stop(): Promise<void> {
-    this.#isStarted = false
+    this.#phase = 'stopping'
     await Promise.all(this.#lanes.map((lane) => lane.stop()))
   }
 

@@ -14,6 +14,8 @@ export interface Config {
   secrets: readonly string[]
   trustProxy: number | string[]
   logLevel: LogLevel
+  /** Where a relay may be; empty where the deployment did not say. Link-local and metadata addresses are never reached. */
+  smtpEgress: readonly EgressRule[]
   setupToken: string | undefined
 }
 
@@ -22,6 +24,13 @@ export interface Door {
   host: string
   port: number
   origin: string
+}
+
+/** One entry of SMTP_EGRESS: a network, a host name, `public`, `private`, `loopback` or `*`, and the ports it speaks of. */
+export interface EgressRule {
+  denies: boolean
+  place: string
+  ports: { first: number; last: number }
 }
 
 /** The environment cannot be used; one line per fault, each naming its variable. */
@@ -61,6 +70,17 @@ const origin = z
   .transform((text) => new URL(text).origin)
   .optional()
 
+const egressEntry = /^(!?)(?:\[([^[\]]+)\]|([^[\]:]+))(?::(\d{1,5})(?:-(\d{1,5}))?)?$/
+
+const egress = z.string().transform((text, check) => {
+  const entries = text.split(/[\s,]+/).filter(Boolean)
+  return entries.flatMap((entry) => {
+    const rule = toEgressRule(entry)
+    if (!rule) check.addIssue(`"${entry}" is no place to send mail to; write for example 10.0.0.0/8:25 or public:465`)
+    return rule ?? []
+  })
+})
+
 const environment = z.object({
   NODE_ENV: z.string().optional(),
   HOST: z.string().default('0.0.0.0'),
@@ -87,6 +107,7 @@ const environment = z.object({
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
     .default('info'),
+  SMTP_EGRESS: egress.default([]),
   SETUP_TOKEN: z
     .string()
     .min(20, 'must be at least 20 characters')
@@ -121,6 +142,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     secrets: read.SECRETS ?? [],
     trustProxy: read.TRUST_PROXY,
     logLevel: read.LOG_LEVEL,
+    smtpEgress: read.SMTP_EGRESS,
     setupToken: read.SETUP_TOKEN,
   })
 }
@@ -134,6 +156,16 @@ function isOrigin(text: string): boolean {
 function isPrivateEnough(text: string): boolean {
   const url = new URL(text)
   return url.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+}
+
+function toEgressRule(entry: string): EgressRule | undefined {
+  const [, not, bracketed, bare = '', from, to = from] = egressEntry.exec(entry) ?? []
+  const place = (bracketed ?? bare).toLowerCase().replace(/\.$/, '')
+  const isName = bracketed === undefined && /^(?:\*|[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?)$/.test(place)
+  const [first, last] = from === undefined ? [1, 65_535] : [Number(from), Number(to)]
+  return (isName || isNetwork(place)) && first >= 1 && first <= last && last <= 65_535
+    ? { denies: not === '!', place, ports: { first, last } }
+    : undefined
 }
 
 function isNetwork(text: string): boolean {

@@ -1,13 +1,22 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Express } from 'express'
 
 /** Slow clients are cut. Source: OWASP Denial of Service Cheat Sheet; Node's own defaults are 60 s and 300 s. */
 const patience = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 }
 
+/** How long a connection rests between two requests. Node tells clients whole seconds, here 5: the rest is for a request already
+ *  on its way when they are over. Source: RFC 9112, section 9.5. */
+const keepAliveMs = 5_999
+
+/** The open connections of each listener, with the newest answer of each. */
+const connections = new WeakMap<Server, Map<Socket, ServerResponse | undefined>>()
+
 /** Opens a listener for a door and resolves once it answers. Throws one sentence where the address is taken. */
 export function listen(app: Express, at: { host: string; port: number }): Promise<Server> {
-  const server = createServer(patience, app)
+  const server = createServer({ ...patience, keepAliveTimeout: keepAliveMs })
+  connections.set(server, follow(server))
+  server.on('request', app)
   return new Promise((resolve, reject) => {
     server.once('error', (cause) =>
       reject(new Error(`Cannot listen on ${at.host}:${at.port}: ${cause.message}`, { cause })),
@@ -21,14 +30,17 @@ export function portOf(server: Server): number {
   return (server.address() as AddressInfo).port
 }
 
-/** Takes no new connections, lets answers under way finish, and resolves when all are gone or after `graceMs`. */
-export function stopListening(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs)
-    server.close(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-    server.closeIdleConnections()
+/** The open connections of a listener, each with its newest answer, undefined before the first. */
+export function connectionsOf(server: Server): ReadonlyMap<Socket, ServerResponse | undefined> {
+  return connections.get(server) ?? new Map()
+}
+
+function follow(server: Server): Map<Socket, ServerResponse | undefined> {
+  const open = new Map<Socket, ServerResponse | undefined>()
+  server.on('connection', (socket: Socket) => {
+    open.set(socket, undefined)
+    socket.once('close', () => open.delete(socket))
   })
+  server.on('request', ({ socket }, res) => open.set(socket, res))
+  return open
 }

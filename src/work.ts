@@ -1,6 +1,9 @@
+import { checkNext } from './audit/check-log.ts'
+import { moveHead } from './audit/head.ts'
 import type { Deps } from './deps.ts'
 import { deliverNext } from './mail/deliver.ts'
-import { savedMailSettings } from './organization/mail-settings.ts'
+import { deliverySource } from './organization/mail-settings.ts'
+import { countFigures } from './overview/count-figures.ts'
 import { sendReset } from './password-reset/send-reset.ts'
 import { tellEvent } from './users/tell-event.ts'
 
@@ -8,10 +11,13 @@ const mailLanes = 4
 
 /** Adds the work that goes on behind the pages: answering reset requests, telling events, delivering mail. */
 export function addWork(deps: Deps): void {
-  const settings = () => savedMailSettings(deps.config)
+  const smtp = deliverySource(deps)
   deps.background.add({ name: 'send-reset', step: thenWake(() => sendReset(deps)) })
-  deps.background.add({ name: 'tell-event', step: thenWake(tellEvent) })
-  deps.background.add({ name: 'deliver-mail', step: () => deliverNext(deps, { settings }), lanes: mailLanes })
+  deps.background.add({ name: 'tell-event', step: thenWake(() => tellEvent(deps)) })
+  deps.background.add({ name: 'guard-audit-log', step: () => moveHead(deps) })
+  deps.background.add({ name: 'check-audit-log', step: () => checkNext(deps) })
+  deps.background.add({ name: 'count-figures', step: () => countFigures(deps) })
+  deps.background.add({ name: 'deliver-mail', step: () => deliverNext(deps, smtp), lanes: mailLanes })
 
   /** What one job leaves behind is work for the next, which shall not wait for the poll. */
   function thenWake(step: () => Promise<boolean>): () => Promise<boolean> {

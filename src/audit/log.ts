@@ -15,7 +15,8 @@ export interface AuditEntry {
   detail?: string | undefined
 }
 
-interface StoredEntry extends Omit<AuditEntry, 'id'> {
+/** An entry in its place: `_id` counts from one without a gap, `hash` ties it to the entry before. */
+export interface StoredEntry extends Omit<AuditEntry, 'id'> {
   _id: number
   event: string
   previousHash: string
@@ -39,15 +40,20 @@ const schema = new mongoose.Schema<StoredEntry>(
   { collection: 'audit', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 )
 schema.index({ event: 1 }, { unique: true })
-schema.index({ subject: 1, _id: -1 })
+schema.index({ at: -1, _id: -1 })
+schema.index({ subject: 1, at: -1, _id: -1 })
+schema.index({ actor: 1, at: -1, _id: -1 })
+schema.index({ action: 1, at: -1, _id: -1 })
+schema.index({ outcome: 1, at: -1, _id: -1 })
 
-const Entries = mongoose.model<StoredEntry>('AuditEntry', schema)
+/** The model behind the stores of this folder; nobody else speaks to it. */
+export const Entries = mongoose.model<StoredEntry>('AuditEntry', schema)
 
 /** Appends an entry behind the last one. The sequence number is the unique key: of two writers one takes the next number and
  *  the other tries again behind it. Returns without writing when the event was written before. */
 export async function appendEntry(entry: AuditEntry): Promise<void> {
   for (;;) {
-    const last = await Entries.findOne().sort({ _id: -1 }).lean()
+    const last = await newestEntry()
     try {
       await Entries.create(linkBehind(last, entry))
       return
@@ -61,21 +67,26 @@ export async function appendEntry(entry: AuditEntry): Promise<void> {
 
 /** The newest entries about a person, newest first. */
 export async function entriesAbout(subject: string, limit: number): Promise<Omit<AuditEntry, 'id'>[]> {
-  return Entries.find({ subject }).sort({ _id: -1 }).limit(limit).lean()
+  return Entries.find({ subject }).sort({ at: -1, _id: -1 }).limit(limit).lean()
 }
 
-/** Whether every entry follows from the one before it, with the number of the first that does not. */
-export async function verifyChain(): Promise<
-  { outcome: 'whole'; entries: number } | { outcome: 'broken'; at: number }
-> {
-  let previous: StoredEntry | null = null
-  for await (const entry of Entries.find().sort({ _id: 1 }).lean().cursor()) {
-    const { _id, hash, previousHash, ...body } = entry
-    const follows = _id === (previous?._id ?? 0) + 1 && previousHash === (previous?.hash ?? '')
-    if (!follows || linkHash(previousHash, { _id, ...body }) !== hash) return { outcome: 'broken', at: _id }
-    previous = entry
-  }
-  return { outcome: 'whole', entries: previous?._id ?? 0 }
+/** The entry with the highest number; null while there is none. */
+export function newestEntry(): Promise<StoredEntry | null> {
+  return Entries.findOne().sort({ _id: -1 }).lean<StoredEntry>().exec()
+}
+
+/** The entry with this number; null where there is none. */
+export function findEntry(number: number): Promise<StoredEntry | null> {
+  return Entries.findById(number).lean<StoredEntry>().exec()
+}
+
+/** The entries behind a number in the order of the chain, at most `limit`. */
+export function entriesAfter(number: number, limit: number): Promise<StoredEntry[]> {
+  return Entries.find({ _id: { $gt: number } })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean<StoredEntry[]>()
+    .exec()
 }
 
 function linkBehind(last: StoredEntry | null, entry: AuditEntry): StoredEntry {

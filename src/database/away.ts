@@ -2,8 +2,8 @@ import { DatabaseSilent } from './deadline.ts'
 
 const awayNames =
   /^Mongo(ose)?(Network|NetworkTimeout|ServerSelection|OperationTimeout|NotConnected|TopologyClosed|ServerClosed|PoolCleared|PoolClosed|WaitQueueTimeout|WriteConcern)Error$/
-/** Not primary, stepping down, shutting down, interrupted by either. Source: MongoDB's server selection specification. */
-const awayCodes = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436])
+/** Not primary, stepping down, shutting down, interrupted by either, no room on the disk. Source: MongoDB's server selection specification. */
+const awayCodes = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436, 14_031])
 
 /** Whether an error means that the database cannot serve now and the same request may succeed later: away, between two primaries,
  *  or without room on its disk. What the request wrote may or may not have happened. */

@@ -50,7 +50,13 @@ function seedDeps(dataDir: string): Deps {
   const clock = { now: () => new Date() }
   const log = createLog('warn', (line) => process.stderr.write(line), clock.now)
   const config = readConfig({ DATA_DIR: dataDir })
-  return { config, clock, log, transport: createSmtpTransport(), background: new Background(log) }
+  return {
+    config,
+    clock,
+    log,
+    transport: createSmtpTransport({ egress: config.smtpEgress }),
+    background: new Background(log),
+  }
 }
 
 async function addReader({ clock }: Deps, administrator: string): Promise<void> {

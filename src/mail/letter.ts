@@ -28,9 +28,8 @@ export interface Draft extends Composition {
 /** Turns a draft into a row for the queue, secrets sealed. The Message-ID is made of the event's id and the public host, so
  *  that every copy of the letter carries the same one. */
 export function letterRow({ config, clock }: Deps, draft: Draft): LetterRow {
-  const { id, kind, subject, to, settings, expiresAt, secret } = draft
+  const { id, kind, to, settings, expiresAt, secret } = draft
   const common = {
-    subject,
     organizationName: settings.organizationName,
     supportContact: settings.supportContact,
     brandColor: settings.brandColor,

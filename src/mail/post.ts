@@ -1,7 +1,6 @@
 /** A letter as its feature words it: the kind names the template, the placeholders are what it says, none of them secret. */
 export interface Composition {
   kind: string
-  subject: string
   placeholders: Record<string, string>
 }
 

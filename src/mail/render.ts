@@ -1,25 +1,43 @@
 import { isIP } from 'node:net'
+import { directionOf } from '../languages/names.ts'
 import { renderTemplate } from '../web/views.ts'
+import { fillIn, readMessage } from './markup.ts'
 import { oneLine, unlinked } from './plain-text.ts'
+import type { Template } from './shipped-templates.ts'
 
 const maxValueLength = 200
 const defaultColor = '#1f5f5b'
 /** Placeholders of ours; all others may hold what a visitor typed or a browser claimed. */
-const trusted = new Set(['link', 'supportContact', 'brandColor', 'subject'])
+const trusted = new Set(['link', 'supportContact', 'brandColor'])
 
-/** Writes a letter: the subject, and the text and HTML of views/mail/<kind> inside the mail layouts. Every value is encoded; values
- *  that people or browsers chose are one line, at most 200 characters, and cannot become links. Throws when the template or a
- *  placeholder it needs is missing, or the link is not an http address: such a letter must not leave. */
+/** Writes a letter: fills a template in and sets it as text and as HTML inside the mail layouts. Every value is encoded; values
+ *  that people or browsers chose are one line, at most 200 characters, and cannot become links or markup. Throws when there is
+ *  no template, a placeholder has no value, or the link is not an http address: such a letter must not leave. */
 export function render(
-  kind: string,
+  template: Template | undefined,
   placeholders: Record<string, string>,
   language: string,
 ): { subject: string; text: string; html: string } {
-  if (!/^[a-z][a-z-]*$/.test(kind)) throw new Error('A kind of letter is lower-case words joined by hyphens')
-  const subject = oneLine(placeholders.subject ?? '', maxValueLength)
-  const letter = strict({ ...safe(placeholders), subject, language, brandColor: color(placeholders.brandColor) })
+  if (!template) throw new Error('Nobody ever worded this kind of letter')
+  const values = safe(placeholders)
+  const filled = (name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined
+    if (value === undefined) throw new Error(`The letter lacks ${name}`)
+    return value
+  }
+  const subject = oneLine(fillIn(template.subject, filled), maxValueLength)
+  const letter = {
+    subject,
+    heading: fillIn(template.heading, filled),
+    blocks: readMessage(template.message, filled),
+    organizationName: filled('organizationName'),
+    supportContact: filled('supportContact'),
+    brandColor: color(values.brandColor),
+    language,
+    direction: directionOf(language),
+  }
   const page = (form: 'txt' | 'html') => {
-    const body = renderTemplate(`mail/${kind}.${form}`, { letter })
+    const body = renderTemplate(`mail/message.${form}`, { letter })
     return renderTemplate(`mail/layout.${form}`, { letter, body })
   }
   return { subject, text: decoded(page('txt')), html: page('html') }
@@ -41,16 +59,6 @@ function httpLink(value: string): string {
 
 function color(value: string | undefined): string {
   return value !== undefined && /^#[0-9a-f]{6}$/i.test(value) ? value : defaultColor
-}
-
-/** A misspelt placeholder is an error, not a hole in the letter. */
-function strict(values: Record<string, string>): Record<string, string> {
-  return new Proxy(values, {
-    get(target, name) {
-      if (typeof name === 'string' && !Object.hasOwn(target, name)) throw new Error(`The letter lacks ${name}`)
-      return Reflect.get(target, name)
-    },
-  })
 }
 
 const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&#34;': '"', '&#39;': "'" }

@@ -1,13 +1,16 @@
-import type { SmtpServer } from '../deps.ts'
+import type { SmtpServer, StageName } from '../deps.ts'
 import { oneLine } from './plain-text.ts'
-import { adviceFor } from './smtp-advice.ts'
+import { verdictOn } from './smtp-advice.ts'
 import { SmtpFault, type SmtpFaultKind } from './smtp-fault.ts'
+import type { Mask } from './transcript.ts'
 
 /** How far a conversation has come; 'reply' is the wait for the last word after the text of the mail. `greeted` says that the
- *  peer spoke like an SMTP server, so that its words may be shown (a "test" must not read other services aloud). */
+ *  peer spoke like an SMTP server, so that its words may be shown (a "test" must not read other services aloud); `mask` hides
+ *  what it may have been told. */
 export interface Progress {
-  step: 'lookup' | 'connect' | 'tls' | 'greeting' | 'authentication' | 'sender' | 'recipient' | 'data' | 'reply'
+  step: StageName | 'reply'
   greeted: boolean
+  mask: Mask
 }
 
 const stepOfCommand: [RegExp, Progress['step']][] = [
@@ -24,7 +27,7 @@ export function follow(progress: Progress, from: 'server' | 'client', line: stri
   if (from === 'client') {
     progress.step = stepOfCommand.find(([command]) => command.test(line))?.[1] ?? progress.step
   } else {
-    progress.greeted ||= /^[245]\d\d[ -]/.test(line)
+    progress.greeted ||= /^(?:220|421|554)[ -]/.test(line)
     if (progress.step === 'data' && line.startsWith('354')) progress.step = 'reply'
   }
 }
@@ -37,37 +40,37 @@ export interface RawFault {
   responseCode?: number
   command?: string
   permanent?: boolean
+  /** A silent port that answers a TLS handshake. */
+  speaksTlsAtOnce?: boolean
+  /** STARTTLS was in the list of what the server can do, or was there and had been struck out. */
+  offered?: boolean
+  stripped?: boolean
+  /** The ways to sign in, where the one that is needed is not among them. */
+  offers?: string[]
 }
 
-/** Turns whatever ended a conversation into an `SmtpFault` with one piece of advice; an `SmtpFault` stays as it is. */
+/** Turns whatever ended a conversation into an `SmtpFault` with its reason and one piece of advice; an `SmtpFault` stays as it is. */
 export function toSmtpFault(error: unknown, progress: Progress, server: SmtpServer): SmtpFault {
   if (error instanceof SmtpFault) return error
   const raw = error as RawFault
   const kind = kindOf(raw, progress)
   const code = raw.responseCode || undefined
-  const reply = progress.greeted && raw.response ? oneLine(masked(raw.response, server), 500) : undefined
+  const reply = progress.greeted && raw.response ? oneLine(progress.mask(raw.response), 500) : undefined
   const final = kind === 'sender' || kind === 'recipient' || kind === 'data'
   return new SmtpFault({
     kind,
     code,
     reply,
-    advice: adviceFor(kind, { raw, progress, server, code }),
+    ...verdictOn(kind, { raw, progress, server, code }),
     permanent: final && raw.permanent === true,
     // the library's own error repeats what the server said, which may be what it was told
     cause: raw.response ? undefined : error,
   })
 }
 
-/** A server's words without the password, should it repeat what it was told: in the clear or as the AUTH commands spell it. */
-export function masked(text: string, { userName = '', password }: SmtpServer): string {
-  if (!password) return text
-  const spelled = [`\0${userName}\0${password}`, password].map((secret) => Buffer.from(secret).toString('base64'))
-  return [...spelled, password].reduce((line, secret) => line.replaceAll(secret, '***'), text)
-}
-
 function kindOf(raw: RawFault, { step }: Progress): SmtpFaultKind {
   const command = raw.command ?? ''
-  if (raw.responseCode === 530 || raw.code === 'EAUTH') return 'authentication'
+  if (raw.responseCode === 530 || raw.code === 'EAUTH' || raw.offers) return 'authentication'
   if (command === 'MAIL FROM') return 'sender'
   if (command === 'RCPT TO') return 'recipient'
   if (command === 'DATA') return 'data'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
-import { changeProfile as writeProfile } from '../users/changes.ts'
+import { changeProfile as writeProfile } from '../users/details.ts'
 
 /** Changes the name a person goes by, and tells the audit log. */
 export async function changeProfile(

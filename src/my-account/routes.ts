@@ -8,6 +8,7 @@ import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldTexts, parseForm } from '../web/parse-form.ts'
+import { settingsOf } from '../web/settings.ts'
 import { type Changed, changePassword } from './change-password.ts'
 import { changeProfile } from './change-profile.ts'
 import { changePasswordForm, profileForm } from './forms.ts'
@@ -55,7 +56,7 @@ export function myAccountRoutes(deps: Deps, cookies: Cookies): Router {
     const locals = {
       account: { username, email },
       minLength: res.locals.settings?.system.minimumPasswordLength,
-      sessionCount: await countSessions(user, deps.clock.now()),
+      sessionCount: await countSessions(user, { now: deps.clock.now(), limits: settingsOf(res).system.sessionLimits }),
     }
     const values = { given_name: givenName, family_name: familyName, ...page.values }
     showPage(req, res, {

@@ -1,26 +1,52 @@
 import type { Config } from '../config.ts'
-import type { MailSettings } from '../mail/deliver.ts'
-import { readSettings, type SmtpSettings } from './settings.ts'
-import { openPassword } from './smtp-password.ts'
+import type { Deps, OAuthClient } from '../deps.ts'
+import { type DeliverySource, isLocked, type LockedSettings, type MailSettings } from '../mail/deliver.ts'
+import { lockedSecrets } from './locked-secrets.ts'
+import { readSettings, replaceRefreshToken, type SmtpSettings } from './settings.ts'
+import { neededFor, openSecrets, type SmtpSecrets, sealSecrets } from './smtp-secrets.ts'
 
-/** The saved SMTP settings as the mail worker uses them; undefined where there are none, or their password does not open. */
-export async function savedMailSettings({ secrets }: Config): Promise<MailSettings | undefined> {
+type Secrets = Pick<Config, 'secrets'>
+
+/** The saved SMTP settings as the mail worker uses them; undefined where there are none, and the reason where their secrets do not
+ *  open. */
+export async function savedMailSettings({ secrets }: Secrets): Promise<MailSettings | LockedSettings | undefined> {
   const { smtp } = await readSettings()
   if (!smtp) return undefined
-  const password = smtp.sealedPassword && openPassword(secrets, smtp.sealedPassword)
-  return smtp.authentication === 'password' && !password ? undefined : toMailSettings(smtp, password)
+  const reason = lockedSecrets(secrets, smtp)
+  if (reason) return { reason }
+  const opened = openSecrets(secrets, smtp)
+  return neededFor[smtp.authentication].every((name) => opened[name]) ? toMailSettings(smtp, opened) : undefined
+}
+
+/** The saved settings for the mail worker. The log says when they cease to open, and when they open again. */
+export function deliverySource({ config, log }: { config: Secrets; log: Deps['log'] }): DeliverySource {
+  let told: string | undefined
+  return {
+    settings: async () => {
+      const settings = await savedMailSettings(config)
+      const reason = isLocked(settings) ? settings.reason : undefined
+      if (reason && reason !== told) log.error('mail-queue-paused', { reason })
+      if (!reason && told) log.info('mail-queue-resumed')
+      told = reason
+      return settings
+    },
+  }
 }
 
 /** The values of the form, saved or not, as the mail worker uses them. */
-export function toMailSettings(smtp: SmtpSettings, password: string | undefined): MailSettings {
-  const authenticates = smtp.authentication === 'password'
+export function toMailSettings(
+  smtp: Omit<SmtpSettings, 'testedAt'>,
+  { password, ...ofClient }: SmtpSecrets,
+): MailSettings {
+  const { authentication } = smtp
   return {
     server: {
       host: smtp.host,
       port: smtp.port,
       protection: smtp.protection,
-      userName: authenticates ? smtp.userName : undefined,
-      password: authenticates ? password : undefined,
+      userName: authentication === 'none' ? undefined : smtp.userName,
+      password: authentication === 'password' ? password : undefined,
+      oauth: toClient(smtp, ofClient),
       heloName: smtp.heloName || undefined,
       caCertificate: smtp.trust === 'ca' ? smtp.caCertificate : undefined,
       certificateFingerprint: smtp.trust === 'pin' ? smtp.certificateFingerprint : undefined,
@@ -28,4 +54,23 @@ export function toMailSettings(smtp: SmtpSettings, password: string | undefined)
     from: { name: smtp.fromName, address: smtp.fromEmail },
     replyTo: smtp.replyTo || undefined,
   }
+}
+
+/** Saves the refresh token a token endpoint gave in exchange for the saved one. A token that is not the saved one is nobody's here. */
+export async function keepRefreshToken(
+  { secrets }: Secrets,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  const { smtp } = await readSettings()
+  if (openSecrets(secrets, smtp).refreshToken !== from) return
+  const sealed = sealSecrets(secrets, { refreshToken: to }).sealedRefreshToken
+  if (smtp?.sealedRefreshToken && sealed) await replaceRefreshToken({ from: smtp.sealedRefreshToken, to: sealed })
+}
+
+function toClient(
+  { authentication, tokenEndpoint, clientId, scope }: Omit<SmtpSettings, 'testedAt'>,
+  { clientSecret = '', refreshToken }: SmtpSecrets,
+): OAuthClient | undefined {
+  if (authentication === 'none' || authentication === 'password') return undefined
+  return { grant: authentication, tokenEndpoint, clientId, clientSecret, refreshToken, scope }
 }

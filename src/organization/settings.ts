@@ -1,17 +1,27 @@
+// Over 120 lines: all that an administrator may change is one document, and its shape stands in this one place.
+
 import mongoose from 'mongoose'
 import { defaultMinimumLength } from '../security/password-rules.ts'
+import { type SessionLimits, usualLimits } from '../sessions/store.ts'
 
 export type Protection = 'None' | 'StartTls' | 'SslTls'
 export type Trust = 'system' | 'ca' | 'pin'
 
-/** The SMTP form as saved; the password only in its sealed box. */
+export type Authentication = 'none' | 'password' | 'client-credentials' | 'refresh-token'
+
+/** The SMTP form as saved; password, client secret and refresh token only in their sealed boxes. */
 export interface SmtpSettings {
   host: string
   port: number
   protection: Protection
-  authentication: 'none' | 'password'
+  authentication: Authentication
   userName: string
   sealedPassword?: string | undefined
+  tokenEndpoint: string
+  clientId: string
+  scope: string
+  sealedClientSecret?: string | undefined
+  sealedRefreshToken?: string | undefined
   fromName: string
   fromEmail: string
   replyTo: string
@@ -32,37 +42,55 @@ export interface SystemSettings {
   notifyOnSuccess: boolean
   minimumPasswordLength: number
   resetLimits: { perPerson: number; perClient: number; everyone: number }
+  sessionLimits: SessionLimits
 }
 
-export interface Settings {
+/** How the organisation appears. `brandColor` is `#rrggbb`; `logo` names a picture kept by `keepLogo`. */
+export interface Appearance {
   organizationName: string
   supportContact: string
   brandColor: string
+  logo?: string | undefined
+}
+
+export interface Settings extends Appearance {
   smtp?: SmtpSettings | undefined
   system: SystemSettings
 }
 
-type Stored = { _id: string; smtp?: SmtpSettings; system?: Partial<SystemSettings>; organizationName?: string }
+type Stored = { _id: string; smtp?: SmtpSettings; system?: Partial<SystemSettings> } & Partial<Appearance>
 
 const { Mixed } = mongoose.Schema.Types
 const schema = new mongoose.Schema<Stored>(
-  { _id: String, smtp: Mixed, system: Mixed, organizationName: String },
+  {
+    _id: String,
+    smtp: Mixed,
+    system: Mixed,
+    organizationName: String,
+    supportContact: String,
+    brandColor: String,
+    logo: String,
+  },
   { collection: 'settings', versionKey: false, strict: 'throw', strictQuery: 'throw', minimize: false },
 )
 const Documents = mongoose.model<Stored>('Settings', schema)
 const documentId = 'organization'
 
+/** The colour of public/app.css. */
+export const defaultColour = '#0f5a47'
+
 /** The link lives 30 minutes: NIST SP 800-63B-4 §4.2.1.2 allows 24 h, OWASP WSTG-ATHN-09 rarely more than one. */
 const defaults: Settings = {
   organizationName: 'Latchkey',
   supportContact: '',
-  brandColor: '#0f5a47',
+  brandColor: defaultColour,
   system: {
     selfServiceReset: false,
     linkLifetimeMinutes: 30,
     notifyOnSuccess: true,
     minimumPasswordLength: defaultMinimumLength,
     resetLimits: { perPerson: 3, perClient: 30, everyone: 1000 },
+    sessionLimits: usualLimits,
   },
 }
 
@@ -72,6 +100,9 @@ export async function readSettings(): Promise<Settings> {
   return {
     ...defaults,
     organizationName: stored?.organizationName ?? defaults.organizationName,
+    supportContact: stored?.supportContact ?? defaults.supportContact,
+    brandColor: stored?.brandColor ?? defaults.brandColor,
+    logo: stored?.logo,
     smtp: stored?.smtp,
     system: { ...defaults.system, ...stored?.system },
   }
@@ -82,9 +113,23 @@ export async function saveSmtp(smtp: SmtpSettings): Promise<void> {
   await Documents.updateOne({ _id: documentId }, { $set: { smtp } }, { upsert: true })
 }
 
+/** Puts one sealed refresh token in the place of another, unless somebody saved a third one meanwhile. */
+export async function replaceRefreshToken({ from, to }: { from: string; to: string }): Promise<void> {
+  await Documents.updateOne(
+    { _id: documentId, 'smtp.sealedRefreshToken': from },
+    { $set: { 'smtp.sealedRefreshToken': to } },
+  )
+}
+
 /** Saves the System Configuration tab whole. */
 export async function saveSystem(system: SystemSettings): Promise<void> {
   await Documents.updateOne({ _id: documentId }, { $set: { system } }, { upsert: true })
+}
+
+/** Saves how the organisation appears, whole. */
+export async function saveAppearance({ logo, ...fields }: Appearance): Promise<void> {
+  const change = logo === undefined ? { $set: fields, $unset: { logo: 1 as const } } : { $set: { ...fields, logo } }
+  await Documents.updateOne({ _id: documentId }, change, { upsert: true })
 }
 
 /** Names the organisation; pages and mails carry it. */

@@ -4,12 +4,15 @@ import type { Deps } from '../deps.ts'
 import type { User } from '../users/users.ts'
 import type { SmtpSettings } from './settings.ts'
 import type { SmtpDraft } from './smtp-drafts.ts'
-import { passwordFor } from './smtp-password.ts'
+import { endpointOf, neededFor, openSecrets, type SealedSecrets, type SmtpSecrets } from './smtp-secrets.ts'
+
+/** The values of the form, without what is secret and what is ours. */
+export type SmtpValues = Omit<SmtpSettings, keyof SealedSecrets | 'testedAt'>
 
 /** The form as it was filled in, and who did it. */
 export interface SmtpAct {
-  values: Omit<SmtpSettings, 'sealedPassword' | 'testedAt'>
-  typedPassword: string
+  values: SmtpValues
+  typed: SmtpSecrets
   sessionId: string
   by: User
   address: string
@@ -17,19 +20,27 @@ export interface SmtpAct {
 
 type Kept = { saved: SmtpSettings | undefined; draft: SmtpDraft | undefined }
 
-/** The password these values go with (none where they do not authenticate); undefined where it has to be typed. */
-export function findPassword(
+/** The secrets these values go with: those typed; else those kept for exactly this endpoint, tried lately or saved. `missing` are
+ *  the ones that have to be typed. */
+export function findSecrets(
   secrets: readonly string[],
-  act: SmtpAct,
-  kept: Kept,
-): { password: string | undefined } | undefined {
-  if (act.values.authentication === 'none') return { password: undefined }
-  const password = passwordFor(secrets, { endpoint: act.values, typed: act.typedPassword }, kept)
-  return password === undefined ? undefined : { password }
+  { values, typed }: SmtpAct,
+  { saved, draft }: Kept,
+): { found: SmtpSecrets; missing: (keyof SmtpSecrets)[] } {
+  const endpoint = endpointOf(values)
+  const tried = openSecrets(secrets, draft?.endpoint === endpoint ? draft : undefined)
+  const kept = openSecrets(secrets, saved && endpointOf(saved) === endpoint ? saved : undefined)
+  const needed = neededFor[values.authentication]
+  const found = Object.fromEntries(needed.map((name) => [name, typed[name] || (tried[name] ?? kept[name])]))
+  return { found, missing: needed.filter((name) => found[name] === undefined) }
 }
 
-/** Tells the audit log what was done with which endpoint. */
-export function record(deps: Deps, act: SmtpAct, what: { action: string; outcome: 'done' | 'refused' }): Promise<void> {
+/** Tells the audit log what was done with which endpoint, and how it went. */
+export function record(
+  deps: Deps,
+  act: SmtpAct,
+  { note, ...what }: { action: string; outcome: 'done' | 'refused'; note: string },
+): Promise<void> {
   const { host, port, protection } = act.values
   return appendEntry({
     ...what,
@@ -38,6 +49,6 @@ export function record(deps: Deps, act: SmtpAct, what: { action: string; outcome
     actor: act.by.id,
     subject: 'smtp',
     address: act.address,
-    detail: `${host}:${port} ${protection}`,
+    detail: `${host}:${port} ${protection}, ${note}`,
   })
 }

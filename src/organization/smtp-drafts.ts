@@ -1,9 +1,11 @@
 import mongoose from 'mongoose'
 
-/** What an administrator typed and tested but has not saved: the password, sealed, for this endpoint only, and which values a
- *  test succeeded with. It spares typing the password twice without ever sending it back to the browser. */
+/** What an administrator typed and tested but has not saved: the secrets, sealed, for this endpoint only, and which values a
+ *  test succeeded with. It spares typing them twice without ever sending them back to the browser. */
 export interface SmtpDraft {
   sealedPassword?: string | undefined
+  sealedClientSecret?: string | undefined
+  sealedRefreshToken?: string | undefined
   endpoint: string
   tested?: string | undefined
   testedAt?: Date | undefined
@@ -15,6 +17,8 @@ const schema = new mongoose.Schema<Stored>(
   {
     _id: String,
     sealedPassword: String,
+    sealedClientSecret: String,
+    sealedRefreshToken: String,
     endpoint: { type: String, required: true },
     tested: String,
     testedAt: Date,

@@ -1,15 +1,20 @@
-import type { SmtpForm } from './forms.ts'
 import type { SmtpSettings } from './settings.ts'
+import type { SmtpValues } from './smtp-act.ts'
+import type { SmtpForm } from './smtp-forms.ts'
+import type { SmtpSecrets } from './smtp-secrets.ts'
 
-/** The settings a filled-in form stands for, without the password. Removing the saved password without typing another one means
- *  that mail is sent without signing in. */
-export function toValues(form: SmtpForm): Omit<SmtpSettings, 'sealedPassword' | 'testedAt'> {
+/** The settings a filled-in form stands for, without the secrets. Removing the saved ones without typing others means that mail is
+ *  sent without signing in. */
+export function toValues(form: SmtpForm): SmtpValues {
   return {
     host: form.host,
     port: form.port,
     protection: form.protection,
-    authentication: form.clear_password && form.password === '' ? 'none' : form.authentication,
+    authentication: removesSecrets(form) ? 'none' : form.authentication,
     userName: form.user_name,
+    tokenEndpoint: form.token_endpoint,
+    clientId: form.client_id,
+    scope: form.scope,
     fromName: form.from_name,
     fromEmail: form.from_email,
     replyTo: form.reply_to,
@@ -20,7 +25,18 @@ export function toValues(form: SmtpForm): Omit<SmtpSettings, 'sealedPassword' | 
   }
 }
 
-/** The form as it is shown for saved settings, or for a first start. The password is never part of it. */
+/** The secrets that were typed; empty ones are those to be kept. */
+export function toSecrets(form: SmtpForm): SmtpSecrets {
+  return { password: form.password, clientSecret: form.client_secret, refreshToken: form.refresh_token }
+}
+
+function removesSecrets(form: SmtpForm): boolean {
+  return form.authentication === 'password'
+    ? form.clear_password && form.password === ''
+    : form.clear_oauth && form.client_secret === '' && form.refresh_token === ''
+}
+
+/** The form as it is shown for saved settings, or for a first start. The secrets are never part of it. */
 export function toFields(smtp: SmtpSettings | undefined): Record<string, string> {
   if (!smtp) return { protection: 'StartTls', authentication: 'password', trust: 'system', port: '587' }
   return {
@@ -29,6 +45,9 @@ export function toFields(smtp: SmtpSettings | undefined): Record<string, string>
     protection: smtp.protection,
     authentication: smtp.authentication,
     user_name: smtp.userName,
+    token_endpoint: smtp.tokenEndpoint,
+    client_id: smtp.clientId,
+    scope: smtp.scope,
     from_name: smtp.fromName,
     from_email: smtp.fromEmail,
     reply_to: smtp.replyTo,

@@ -4,10 +4,7 @@ import type { Deps } from '../deps.ts'
 import { cancelLinkLetters } from '../mail/queue.ts'
 import { readSettings, type SystemSettings, saveSystem } from './settings.ts'
 
-type Chosen = Pick<
-  SystemSettings,
-  'selfServiceReset' | 'linkLifetimeMinutes' | 'notifyOnSuccess' | 'minimumPasswordLength'
->
+type Chosen = Omit<SystemSettings, 'resetOpenSince'>
 
 /** Saves the System Configuration tab. Switching reset on dates the links that count from now, so that those mailed before it was
  *  switched off stay dead. */

@@ -11,6 +11,7 @@ import { type FieldTexts, parseForm } from '../web/parse-form.ts'
 import { withReturn } from '../web/return-to.ts'
 import { completeReset, openLink } from './complete-reset.ts'
 import { choosePasswordForm } from './forms.ts'
+import { noteOpened } from './note-opened.ts'
 
 /** Longer than a link may live, so that only the link itself decides. */
 const cookieLifeMinutes = 24 * 60
@@ -24,8 +25,10 @@ export function linkRoutes(deps: Deps, link: { path: string; purpose: ProofPurpo
 
   routes.get(path, async (req, res) => {
     if (req.query.token !== undefined) return hideToken(req, res)
-    const opened = await openLink(deps, { token: tokenOf(req), purpose })
+    const token = tokenOf(req) ?? ''
+    const opened = await openLink(deps, { token, purpose })
     if (opened.outcome !== 'live') return showEnd(req, res, opened.outcome)
+    await noteOpened(deps, { token, userId: opened.holder.userId, address: clientOf(req).address })
     choose(req, res, {})
   })
 

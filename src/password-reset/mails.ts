@@ -23,7 +23,6 @@ export function resetLetter(
   return letterRow(deps, {
     id,
     kind: 'password-reset',
-    subject: `Password reset was requested at ${settings.organizationName}`,
     to: user,
     settings,
     expiresAt,
@@ -48,7 +47,6 @@ export function passwordChangedLetter(
   return letterRow(deps, {
     id,
     kind: 'password-changed',
-    subject: `Your password at ${settings.organizationName} was changed`,
     to: user,
     settings,
     expiresAt: new Date(now.getTime() + noticeLifeMs),

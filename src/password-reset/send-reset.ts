@@ -1,5 +1,8 @@
+// A little over 120 lines: answering one request is one story, told top down.
+
 import { randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
+import { isDatabaseAway } from '../database/away.ts'
 import type { Deps } from '../deps.ts'
 import { isResetOpen, readSettings, type Settings } from '../organization/settings.ts'
 import { networkOf } from '../security/network.ts'
@@ -11,21 +14,33 @@ import { resetLetter } from './mails.ts'
 import { dropRequest, leaseRequest, type ResetRequest } from './requests.ts'
 import { issueProof, type LetterLimit, mayIssue } from './reset-tokens.ts'
 
-const leaseMs = 30_000
+// With a poll of a second or two a request whose worker died is in other hands within half a minute.
+const leaseMs = 25_000
 const minute = 60_000
+/** A request that cannot be answered, though the database is there, is tried for so long. */
+const patienceMs = 5 * minute
 /** The window the three limits count in. Source: the bar's R4: at most three letters for a person in 15 minutes. */
 const windowMs = 15 * minute
 
 /** Answers the request that has waited longest: finds the person, weighs the limits, and issues the link and its letter in
- *  one write. Whatever the reason, a request that leads to no letter leaves the person's record and live link untouched.
- *  Returns whether there was a request. */
+ *  one write. Whatever the reason, a request that leads to no letter leaves the person's record and live link untouched. One that
+ *  cannot be answered holds up no other: it comes again when its lease ends, and after five minutes the audit log says so.
+ *  Returns whether there was a request; throws while the database is away. */
 export async function sendReset(deps: Deps): Promise<boolean> {
   const request = await leaseRequest(deps.clock.now(), leaseMs)
   if (!request) return false
-  const verdict = await answer(deps, request, await readSettings())
+  const verdict = await answer(deps, request, await readSettings()).catch((error) => afterFault(deps, request, error))
+  if (verdict.outcome === 'unanswered') return true
   if (verdict.outcome === 'refused') await recordRefusal(deps, request, verdict)
   await dropRequest(request.id)
   return true
+}
+
+function afterFault({ clock, log }: Deps, request: ResetRequest, error: unknown): Verdict | { outcome: 'unanswered' } {
+  if (isDatabaseAway(error)) throw error
+  log.error('reset-request-cannot-be-answered', { request: request.id, error })
+  const isHopeless = clock.now().getTime() - request.askedAt.getTime() >= patienceMs
+  return isHopeless ? refused('a fault of this server, which its log explains') : { outcome: 'unanswered' }
 }
 
 type Verdict = { outcome: 'issued' } | { outcome: 'refused'; reason: string; userId: string | undefined }

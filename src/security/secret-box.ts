@@ -17,15 +17,25 @@ export function seal(secrets: readonly string[], place: string, text: string): s
 
 /** Opens what `seal` made for the same place under any of the secrets; undefined for everything else. */
 export function open(secrets: readonly string[], place: string, box: string): string | undefined {
-  const [head, body, ...rest] = box.split('.')
-  if (head !== version || body === undefined || rest.length > 0) return undefined
-  const bytes = Buffer.from(body, 'base64url')
-  if (bytes.length < nonceBytes + tagBytes) return undefined
+  const bytes = bytesOf(box)
+  if (!bytes) return undefined
   for (const secret of secrets) {
     const text = tryOpen(deriveKey(secret, 'seal'), place, bytes)
     if (text !== undefined) return text
   }
   return undefined
+}
+
+/** Whether a text has the shape of a sealed box, so that some secret may open it; a broken one opens under none. */
+export function isBox(text: string): boolean {
+  return bytesOf(text) !== undefined
+}
+
+function bytesOf(box: string): Buffer | undefined {
+  const [head, body, ...rest] = box.split('.')
+  if (head !== version || body === undefined || rest.length > 0) return undefined
+  const bytes = Buffer.from(body, 'base64url')
+  return bytes.length < nonceBytes + tagBytes ? undefined : bytes
 }
 
 function tryOpen(key: Buffer, place: string, bytes: Buffer): string | undefined {

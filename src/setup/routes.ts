@@ -42,7 +42,7 @@ export function setupRoutes(deps: Deps, cookies: Cookies): Router {
     cookies.clear(res, 'csrf')
     cookies.write(res, 'session', done.cookie)
     leaveFlash(cookies, res, { kind: 'success', text: 'You are the administrator. Next: set up mail.' })
-    res.redirect(303, '/')
+    res.redirect(303, '/configuration/organization/smtp')
   })
 
   routes.all('/{*path}', (_req, res) => res.redirect(303, '/setup'))

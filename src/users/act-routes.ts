@@ -2,13 +2,17 @@ import { type Request, type Response, Router } from 'express'
 import type { Deps } from '../deps.ts'
 import { NotFound } from '../errors.ts'
 import { requestReset } from '../password-reset/request-reset.ts'
+import { requireRecentProof } from '../sessions/recent-proof.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { type Flash, leaveFlash } from '../web/flash.ts'
 import { parseForm } from '../web/parse-form.ts'
+import type { By } from './act-event.ts'
+import { giveAdministration, takeAdministration } from './change-roles.ts'
 import { noFields } from './forms.ts'
-import { type By, inviteAgain } from './invite.ts'
+import { inviteAgain } from './invite.ts'
 import { letIn, shutOut } from './shut-out.ts'
+import { unlock } from './unlock.ts'
 import { findUser, type User } from './users.ts'
 
 /** The buttons on a user's page: each does one thing, says so, and comes back. */
@@ -48,6 +52,33 @@ export function userActRoutes(deps: Deps, cookies: Cookies): Router {
     back(res, id, success(`A reset mail to ${email} is on its way, unless the limit for this person is reached.`))
   })
 
+  routes.post('/users/:id/unlock', async (req, res) => {
+    parseForm(noFields, req.body)
+    const user = await knownUser(req.params.id)
+    await unlock(deps, { user, by: byOf(req, res) })
+    back(res, user.id, success('Failed sign-ins are forgotten: the next one does not have to wait.'))
+  })
+
+  routes.post('/users/:id/make-administrator', requireRecentProof(deps), async (req, res) => {
+    parseForm(noFields, req.body)
+    const { id: userId, username } = await knownUser(idOf(req))
+    const outcome = await giveAdministration(deps, { userId, by: byOf(req, res) })
+    const done = success(`${username} is an administrator now and signs in to this console with the same password.`)
+    back(res, userId, outcome === 'given' ? done : notice(`${username} is an administrator already.`))
+  })
+
+  routes.post('/users/:id/make-user', requireRecentProof(deps), async (req, res) => {
+    parseForm(noFields, req.body)
+    const { id: userId, username } = await knownUser(idOf(req))
+    if (userId === res.locals.person?.id)
+      return back(res, userId, failure('You cannot take the administrator role from yourself.'))
+    const outcome = await takeAdministration(deps, { userId, by: byOf(req, res) })
+    if (outcome === 'last-administrator')
+      return back(res, userId, failure('This is the last active administrator, who keeps the role.'))
+    const done = success(`${username} is no longer an administrator. All sessions of this person have ended.`)
+    back(res, userId, outcome === 'taken' ? done : notice(`${username} is not an administrator.`))
+  })
+
   function back(res: Response, id: string, flash: Flash): void {
     leaveFlash(cookies, res, flash)
     res.redirect(303, `/users/${id}`)
@@ -67,6 +98,12 @@ export async function knownUser(id: string): Promise<User> {
   const user = await findUser(id)
   if (!user) throw new NotFound('There is no such user')
   return user
+}
+
+/** The id in the address of a request that passed another handler first. */
+export function idOf(req: Request): string {
+  const { id } = req.params
+  return typeof id === 'string' ? id : ''
 }
 
 const success = (text: string): Flash => ({ kind: 'success', text })

@@ -1,51 +1,31 @@
 import { type Request, type Response, Router } from 'express'
-import { entriesAbout } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
-import { inWords } from '../mail/letter.ts'
-import { isResetOpen } from '../organization/settings.ts'
 import { mailStatus } from '../organization/status.ts'
-import { countSessions } from '../sessions/store.ts'
+import { requireRecentProof } from '../sessions/recent-proof.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
 import { settingsOf } from '../web/settings.ts'
-import { byOf, knownUser, userActRoutes } from './act-routes.ts'
-import { newUserForm, searchForm } from './forms.ts'
+import { byOf, userActRoutes } from './act-routes.ts'
+import { userEditRoutes } from './edit-routes.ts'
+import { userExportRoutes } from './export-routes.ts'
+import { newUserForm } from './forms.ts'
+import { userImportRoutes } from './import-routes.ts'
 import { invite } from './invite.ts'
-import { displayName } from './names.ts'
-import { describe } from './timeline.ts'
-import { listUsers, mostCounted, type User } from './users.ts'
+import { userListRoutes } from './list-routes.ts'
+import { oneTimeLinkRoutes } from './one-time-link-routes.ts'
+import { userSessionRoutes } from './session-routes.ts'
+import { userPageRoutes } from './user-page-routes.ts'
 
-const pageSize = 25
-const timelineLength = 20
-
-/** Users in the console: list, create by invitation, look at one and act on it. */
+/** Users in the console: list, create by invitation, import and export, look at one and act on it. */
 export function usersRoutes(deps: Deps, cookies: Cookies): Router {
   const routes = Router()
-  routes.use(userActRoutes(deps, cookies))
-
-  routes.get('/users', async (req, res) => {
-    const { q, page } = searchForm.parse(req.query)
-    const { users, total } = await listUsers({ prefix: q, skip: (page - 1) * pageSize, limit: pageSize })
-    if (users.length === 0 && page > 1) return res.redirect(303, `/users?q=${encodeURIComponent(q)}`)
-    const pages = Math.max(1, Math.ceil(total / pageSize))
-    const href = (to: number) => (to < 1 || to > pages ? undefined : `/users?q=${encodeURIComponent(q)}&page=${to}`)
-    const locals = {
-      users: users.map(toRow),
-      query: q,
-      total: q !== '' && total >= mostCounted ? `${mostCounted} or more` : String(total),
-      page,
-      pages,
-      previousHref: href(page - 1),
-      nextHref: href(page + 1),
-    }
-    showPage(req, res, { view: 'users/list', layout: 'console', section: 'users', title: 'Users', locals })
-  })
+  const isMakingAdministrator = (req: Request) => req.body?.administrator !== undefined
 
   routes.get('/users/new', (req, res) => ask(req, res, {}))
 
-  routes.post('/users/new', async (req, res) => {
+  routes.post('/users/new', requireRecentProof(deps, { when: isMakingAdministrator }), async (req, res) => {
     const form = parseForm(newUserForm, req.body)
     if (!form.ok) return ask(req, res, { ...form, status: 422 })
     const { username, email, given_name: givenName, family_name: familyName, administrator } = form.data
@@ -64,24 +44,14 @@ export function usersRoutes(deps: Deps, cookies: Cookies): Router {
     res.redirect(303, `/users/${done.id}`)
   })
 
-  routes.get('/users/:id', async (req, res) => {
-    const user = await knownUser(req.params.id)
-    const [sessions, entries] = await Promise.all([
-      countSessions(user, deps.clock.now()),
-      entriesAbout(user.id, timelineLength),
-    ])
-    const resetIsOpen = isResetOpen(settingsOf(res))
-    const isSelf = user.id === res.locals.person?.id
-    const locals = {
-      user: { ...toRow(user), createdAt: inWords(user.createdAt), sessions },
-      canDisable: !isSelf,
-      cannotDisableReason: 'This is your own account: another administrator can disable it.',
-      canSendReset: resetIsOpen && user.status === 'active',
-      resetIsClosed: !resetIsOpen && user.status === 'active',
-      timeline: entries.map((entry) => ({ at: inWords(entry.at), text: describe(entry) })),
-    }
-    showPage(req, res, { view: 'users/show', layout: 'console', section: 'users', title: displayName(user), locals })
-  })
+  routes.use(userListRoutes())
+  routes.use(userImportRoutes(deps, cookies))
+  routes.use(userExportRoutes(deps))
+  routes.use(userPageRoutes(deps))
+  routes.use(userEditRoutes(deps, cookies))
+  routes.use(userSessionRoutes(deps, cookies))
+  routes.use(oneTimeLinkRoutes(deps, cookies))
+  routes.use(userActRoutes(deps, cookies))
 
   async function ask(req: Request, res: Response, page: { status?: number; errors?: FieldTexts; values?: FieldTexts }) {
     const mail = await mailStatus(deps, settingsOf(res))
@@ -90,10 +60,4 @@ export function usersRoutes(deps: Deps, cookies: Cookies): Router {
   }
 
   return routes
-}
-
-function toRow(user: User) {
-  const { id, username, email, roles, status, lastSignInAt } = user
-  const lastSignIn = lastSignInAt ? inWords(lastSignInAt) : 'Never'
-  return { id, username, email, roles, status, displayName: displayName(user), lastSignIn }
 }

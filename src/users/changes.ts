@@ -1,4 +1,4 @@
-import { People, type PersonEvent, type Proof, type Status } from './model.ts'
+import { People, type PersonEvent, type Proof, type Role, type Status } from './model.ts'
 
 /** Writes a new password for someone who is signed in: the hash, the end of all sessions, the death of every link and the event
  *  are one step. False when the password was changed meanwhile, or the person is no longer active. */
@@ -18,17 +18,6 @@ export async function changeHash(change: {
     },
   )
   return done.modifiedCount === 1
-}
-
-/** Writes the name a person goes by. */
-export async function changeProfile(change: {
-  userId: string
-  givenName: string
-  familyName: string
-  event: PersonEvent
-}): Promise<void> {
-  const { givenName, familyName } = change
-  await People.updateOne({ _id: change.userId }, { $set: { givenName, familyName }, $push: { events: change.event } })
 }
 
 /** Shuts a person out: all sessions and links end in the same write. False when that was so already, or the person's password or
@@ -65,6 +54,53 @@ export async function renewInvitation(change: { userId: string; proof: Proof; ev
     { $set: { proof: change.proof }, $push: { events: change.event } },
   )
   return done.modifiedCount === 1
+}
+
+/** Writes the roles of a person; all sessions end in the same write, so that none goes on with rights it was not born with. False
+ *  when the person's password, roles or standing changed since `sessionVersion` was read. Source: OWASP Session Management Cheat Sheet,
+ *  "Renew the Session ID After Any Privilege Level Change". */
+export async function changeRoles(change: {
+  userId: string
+  sessionVersion: number
+  roles: Role[]
+  event: PersonEvent
+}): Promise<boolean> {
+  const { userId, sessionVersion, roles, event } = change
+  const done = await People.updateOne(
+    { _id: userId, sessionVersion },
+    { $set: { roles }, $inc: { sessionVersion: 1 }, $push: { events: event } },
+  )
+  return done.modifiedCount === 1
+}
+
+/** Puts a new proof, and what tells of it, in place of the old one. False when the person's password or standing changed since
+ *  `sessionVersion` was read. */
+export async function replaceProof(change: {
+  userId: string
+  sessionVersion: number
+  proof: Proof
+  event: PersonEvent
+}): Promise<boolean> {
+  const { userId, sessionVersion, proof, event } = change
+  const done = await People.updateOne({ _id: userId, sessionVersion }, { $set: { proof }, $push: { events: event } })
+  return done.modifiedCount === 1
+}
+
+/** When the link a person holds now ends, and what it is for; undefined where they hold none. */
+export async function liveLinkOf(userId: string): Promise<Pick<Proof, 'purpose' | 'expiresAt'> | undefined> {
+  const person = await People.findById(userId, { 'proof.purpose': 1, 'proof.expiresAt': 1 }).lean()
+  return person?.proof
+}
+
+/** Ends every session of a person: none goes on with the number that was raised. False where there is no such person. */
+export async function raiseSessionVersion(userId: string, event: PersonEvent): Promise<boolean> {
+  const change = { $inc: { sessionVersion: 1 }, $push: { events: event } }
+  return (await People.updateOne({ _id: userId }, change)).modifiedCount === 1
+}
+
+/** Writes down that something happened to a person which changes nothing about them. False where there is no such person. */
+export async function noteEvent(userId: string, event: PersonEvent): Promise<boolean> {
+  return (await People.updateOne({ _id: userId }, { $push: { events: event } })).modifiedCount === 1
 }
 
 /** Notes when a person last signed in. */

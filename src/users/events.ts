@@ -1,4 +1,4 @@
-import { People, type PersonEvent } from './model.ts'
+import { type ParkedEvent, People, type Person, type PersonEvent } from './model.ts'
 
 /** The oldest untold event of some person, or undefined where nothing is left to tell. */
 export async function nextEvent(): Promise<{ userId: string; event: PersonEvent } | undefined> {
@@ -10,4 +10,43 @@ export async function nextEvent(): Promise<{ userId: string; event: PersonEvent 
 /** Takes an event away once it was told. Harmless when it is gone already. */
 export async function forgetEvent(userId: string, eventId: string): Promise<void> {
   await People.updateOne({ _id: userId }, { $pull: { events: { id: eventId } } })
+}
+
+/** Moves an event that cannot be told out of the way, in one write; what comes behind it goes on. Harmless when it is gone already:
+ *  somebody else told it. */
+export async function parkEvent(userId: string, parked: ParkedEvent): Promise<void> {
+  const { id } = parked
+  await People.updateOne(
+    { _id: userId, 'events.id': id },
+    { $pull: { events: { id } }, $push: { parkedEvents: parked } },
+  )
+}
+
+/** A parked event whose time has come, with the moment its person's live link was issued; undefined where none is due. */
+export async function nextParkedEvent(
+  now: Date,
+): Promise<{ userId: string; parked: ParkedEvent; linkIssuedAt: Date | undefined } | undefined> {
+  const fields = { parkedEvents: 1, 'proof.issuedAt': 1 }
+  const person = await People.findOne({ 'parkedEvents.retryAt': { $lte: now } }, fields).lean<Person>()
+  const parked = person?.parkedEvents?.find(({ retryAt }) => retryAt <= now)
+  return person && parked ? { userId: person._id.toString(), parked, linkIssuedAt: person.proof?.issuedAt } : undefined
+}
+
+/** Puts a parked event off once more. */
+export async function postponeEvent(userId: string, parked: Omit<ParkedEvent, 'event'>): Promise<void> {
+  const { id, reason, tries, retryAt } = parked
+  await People.updateOne(
+    { _id: userId, 'parkedEvents.id': id },
+    { $set: { 'parkedEvents.$.reason': reason, 'parkedEvents.$.tries': tries, 'parkedEvents.$.retryAt': retryAt } },
+  )
+}
+
+/** Takes a parked event away once it was told. Harmless when it is gone already. */
+export async function forgetParkedEvent(userId: string, eventId: string): Promise<void> {
+  await People.updateOne({ _id: userId }, { $pull: { parkedEvents: { id: eventId } } })
+}
+
+/** How many people have events that could not be told. An administrator has to know: their letters and audit entries are missing. */
+export function countPeopleWithParkedEvents(): Promise<number> {
+  return People.countDocuments({ 'parkedEvents.retryAt': { $exists: true } })
 }

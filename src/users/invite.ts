@@ -1,62 +1,54 @@
-import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
-import { readSettings } from '../organization/settings.ts'
-import { digestToken, newToken } from '../security/tokens.ts'
+import { readSettings, type Settings } from '../organization/settings.ts'
+import type { By } from './act-event.ts'
 import { renewInvitation } from './changes.ts'
-import { invitationLetter, invitationLifeMs } from './mails.ts'
-import type { PersonEvent, Proof } from './model.ts'
+import { prepareInvitation } from './invitation.ts'
 import { createUser, findUser, newUserId, type User } from './users.ts'
 
-/** The administrator who acts, and from where. */
-export interface By {
-  id: string
-  username: string
-  address: string
+export type { By } from './act-event.ts'
+
+export type Invitee = Pick<User, 'username' | 'email' | 'givenName' | 'familyName'> & {
+  administrator: boolean
+  language?: string
 }
 
-export type Invitee = Pick<User, 'username' | 'email' | 'givenName' | 'familyName'> & { administrator: boolean }
+export type Invited = { outcome: 'invited'; id: string } | { outcome: 'taken'; field: 'username' | 'email' }
 
 /** Creates a person without a password and invites them to choose one: the record, the link and the letter are one write.
  *  Nobody but the person ever sees or chooses the password. Says which name is taken where one is. */
-export async function invite(
+export async function invite(deps: Deps, input: { invitee: Invitee; by: By }): Promise<Invited> {
+  const done = await createInvited(deps, { ...input, settings: await readSettings() })
+  deps.background.wake()
+  return done
+}
+
+/** As `invite`, for callers that invite many: they read the settings once and wake the workers themselves. `detail` goes into the
+ *  audit entry. */
+export async function createInvited(
   deps: Deps,
-  input: { invitee: Invitee; by: By },
-): Promise<{ outcome: 'invited'; id: string } | { outcome: 'taken'; field: 'username' | 'email' }> {
-  const { administrator, ...names } = input.invitee
-  const person = { ...names, id: newUserId(), language: 'en' }
+  input: { invitee: Invitee; by: By; settings: Settings; detail?: string },
+): Promise<Invited> {
+  const { invitee, ...circumstances } = input
+  const { administrator, language = 'en', ...names } = invitee
+  const user = { ...names, id: newUserId(), language }
   const created = await createUser({
-    ...person,
-    ...(await prepare(deps, { user: person, by: input.by, action: 'user.created' })),
+    ...user,
+    ...prepareInvitation(deps, { user, ...circumstances, action: 'user.created' }),
     roles: administrator ? ['administrator'] : [],
     status: 'invited',
     createdAt: deps.clock.now(),
   })
-  if (created.outcome === 'taken') return { outcome: 'taken', field: created.field === 'email' ? 'email' : 'username' }
-  deps.background.wake()
-  return { outcome: 'invited', id: created.id }
+  if (created.outcome === 'created') return { outcome: 'invited', id: created.id }
+  return { outcome: 'taken', field: created.field === 'email' ? 'email' : 'username' }
 }
 
 /** Sends a new invitation in place of the old one. False when the person has chosen a password meanwhile, or is shut out. */
 export async function inviteAgain(deps: Deps, input: { userId: string; by: By }): Promise<boolean> {
   const user = await findUser(input.userId)
   if (user?.status !== 'invited') return false
-  const prepared = await prepare(deps, { user, by: input.by, action: 'user.invited-again' })
+  const settings = await readSettings()
+  const prepared = prepareInvitation(deps, { user, by: input.by, action: 'user.invited-again', settings })
   const done = await renewInvitation({ userId: user.id, ...prepared })
   deps.background.wake()
   return done
-}
-
-async function prepare(
-  deps: Deps,
-  due: { user: Omit<Invitee, 'administrator'> & { id: string; language: string }; by: By; action: string },
-): Promise<{ proof: Proof; event: PersonEvent }> {
-  const { user, by, action } = due
-  const [at, id, token, settings] = [deps.clock.now(), randomUUID(), newToken(), await readSettings()]
-  const expiresAt = new Date(at.getTime() + invitationLifeMs)
-  const letter = invitationLetter(deps, { id, user, settings, token, expiresAt, invitedBy: by.username })
-  const entry = { at, action, outcome: 'done' as const, actor: by.id, subject: user.id, address: by.address }
-  return {
-    proof: { digest: digestToken(token), purpose: 'invitation', issuedAt: at, expiresAt },
-    event: { id, endsLinks: true, entry, letter },
-  }
 }

@@ -24,6 +24,15 @@ export interface PersonEvent {
   letter?: LetterRow | undefined
 }
 
+/** An event that could not be told: it waits apart, so that it holds up nothing, and is tried again at `retryAt`. */
+export interface ParkedEvent {
+  id: string
+  event: PersonEvent
+  reason: string
+  tries: number
+  retryAt: Date
+}
+
 /** The whole record of a person: what must change together lives in it. */
 export interface Person {
   _id: mongoose.Types.ObjectId
@@ -33,6 +42,8 @@ export interface Person {
   emailKey: string
   givenName: string
   familyName: string
+  /** What a search finds the person by: `searchKeysOf`, kept in step with the four fields it is made of. */
+  searchKeys: string[]
   roles: Role[]
   status: Status
   language: string
@@ -42,6 +53,7 @@ export interface Person {
   /** The latest reset mails, newest last: what the limit per person is weighed by. */
   resetIssues: { requestId: string; at: Date }[]
   events: PersonEvent[]
+  parkedEvents?: ParkedEvent[] | undefined
   /** Set on the administrator of the first run only; its unique index is what closes the wizard. */
   firstAdministrator?: true | undefined
   createdAt: Date
@@ -59,6 +71,7 @@ const schema = new Schema<Person>(
     emailKey: text,
     givenName: { type: String, default: '' },
     familyName: { type: String, default: '' },
+    searchKeys: [String],
     roles: [String],
     status: text,
     language: text,
@@ -67,6 +80,7 @@ const schema = new Schema<Person>(
     proof: Schema.Types.Mixed,
     resetIssues: { type: [Schema.Types.Mixed], default: [] } as never,
     events: { type: [Schema.Types.Mixed], default: [] } as never,
+    parkedEvents: { type: [Schema.Types.Mixed], default: undefined } as never,
     firstAdministrator: Boolean,
     createdAt: { type: Date, required: true },
     lastSignInAt: Date,
@@ -79,7 +93,13 @@ schema.index({ emailKey: 1 }, { unique: true })
 schema.index({ 'proof.digest': 1 }, { unique: true, partialFilterExpression: { 'proof.digest': { $exists: true } } })
 schema.index({ firstAdministrator: 1 }, { unique: true, partialFilterExpression: { firstAdministrator: true } })
 schema.index({ 'events.id': 1 }, { partialFilterExpression: { 'events.id': { $exists: true } } })
+schema.index({ 'parkedEvents.retryAt': 1 }, { partialFilterExpression: { 'parkedEvents.retryAt': { $exists: true } } })
 schema.index({ roles: 1, status: 1 })
+schema.index({ searchKeys: 1 })
+schema.index({ status: 1, searchKeys: 1 }, { partialFilterExpression: { status: { $gt: 'active' } } })
+schema.index({ status: 1, usernameKey: 1 })
+schema.index({ createdAt: -1 })
+schema.index({ status: 1, createdAt: -1 })
 
 /** The model behind the stores of this folder and `password-reset/reset-tokens`; nobody else speaks to it. */
 export const People = mongoose.model<Person>('Person', schema)

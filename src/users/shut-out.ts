@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
 import { endSessionsOf } from '../sessions/store.ts'
+import { actEvent, type By } from './act-event.ts'
 import { enrol, release, settle } from './administrators.ts'
 import { disable, enable } from './changes.ts'
-import type { By } from './invite.ts'
-import type { PersonEvent } from './model.ts'
 import { findUser } from './users.ts'
 
 /** Disables an account: sessions and links end with it. The last active administrator stays, also when two people try to
@@ -14,13 +14,16 @@ export async function shutOut(
   deps: Deps,
   input: { userId: string; by: By },
 ): Promise<'disabled' | 'last-administrator' | 'unknown'> {
-  const event = { ...told(deps, { ...input, action: 'user.disabled' }), endsLinks: true }
+  const event = { ...actEvent(deps, { ...input, action: 'user.disabled' }), endsLinks: true }
   for (;;) {
     const user = await findUser(input.userId)
     if (!user) return 'unknown'
     const { id: userId, sessionVersion, status } = user
     const counts = user.roles.includes('administrator') && status === 'active'
-    if (counts && !(await release(userId))) return 'last-administrator'
+    if (counts && !(await release(userId))) {
+      await recordLastAdministrator(deps, { ...input, action: 'user.disabled' })
+      return 'last-administrator'
+    }
     if (status !== 'disabled' && !(await disable({ userId, sessionVersion, event }))) continue
     await Promise.all([settle(userId), endSessionsOf(userId)])
     deps.background.wake()
@@ -32,17 +35,25 @@ export async function shutOut(
 export async function letIn(deps: Deps, input: { userId: string; by: By }): Promise<boolean> {
   // Somebody disabled by a process that stopped right there is still on the way off the roster.
   if ((await findUser(input.userId))?.status === 'disabled') await settle(input.userId)
-  const done = await enable({ userId: input.userId, event: told(deps, { ...input, action: 'user.enabled' }) })
+  const done = await enable({ userId: input.userId, event: actEvent(deps, { ...input, action: 'user.enabled' }) })
   if (done) await enrol(input.userId)
   deps.background.wake()
   return done
 }
 
-function told(deps: Deps, act: { userId: string; by: By; action: string }): PersonEvent {
-  const { userId, by, action } = act
-  const at = deps.clock.now()
-  return {
-    id: randomUUID(),
-    entry: { at, action, outcome: 'done', actor: by.id, subject: userId, address: by.address },
+/** Writes down that somebody tried to remove the last active administrator. */
+export async function recordLastAdministrator(
+  deps: Deps,
+  act: { userId: string; by: By; action: string },
+): Promise<void> {
+  const { userId: subject, by, action } = act
+  const entry = {
+    at: deps.clock.now(),
+    action,
+    outcome: 'refused' as const,
+    actor: by.id,
+    subject,
+    address: by.address,
   }
+  await appendEntry({ id: randomUUID(), ...entry, detail: 'the last active administrator' })
 }

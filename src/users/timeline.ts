@@ -1,29 +1,112 @@
-const words: Record<string, string> = {
-  'setup.completed done': 'Became the first administrator',
-  'user.created done': 'Created, and an invitation queued',
-  'user.invited-again done': 'A new invitation queued',
-  'user.disabled done': 'Disabled',
-  'user.enabled done': 'Enabled',
-  'invitation.accepted done': 'Chose a password with the invitation',
-  'sign-in done': 'Signed in',
-  'sign-in refused': 'A sign-in was refused',
-  'console.sign-in done': 'Signed in to the console',
-  'console.sign-in refused': 'A sign-in to the console was refused',
-  'password.changed done': 'Changed the password',
-  'profile.changed done': 'Changed the profile',
-  'password-reset.link-issued done': 'Asked for a password reset; the mail was queued',
-  'password-reset.link-issued refused': 'Asked for a password reset; no mail was sent',
-  'password-reset.completed done': 'Chose a new password with the link',
+import { type AuditEntry, entriesAbout } from '../audit/log.ts'
+import { inPlainWords } from '../audit/words.ts'
+import { type LetterRecord, lettersOf } from '../mail/letters-of.ts'
+import { kindInWords } from '../mail/words.ts'
+import { liveLinkOf } from './changes.ts'
+import { usernamesOf } from './usernames.ts'
+
+/** A line of a person's timeline. `reply` is what the relay said, word for word; `letter` what it is about, where that is one. */
+export interface Moment {
+  at: Date
+  text: string
+  tone: 'plain' | 'good' | 'bad'
+  by?: string | undefined
+  address?: string | undefined
+  detail?: string | undefined
+  reply?: string | undefined
+  letter?: { id: string; name: string } | undefined
 }
 
-/** An audit entry as a line of a person's timeline. */
-export function describe(entry: {
-  action: string
-  outcome: string
-  address: string
-  detail?: string | undefined
-}): string {
-  const what = words[`${entry.action} ${entry.outcome}`] ?? entry.action
-  const why = entry.detail ? ` (${entry.detail})` : ''
-  return `${what}${why}${entry.address ? `, from ${entry.address}` : ''}`
+type Entry = Omit<AuditEntry, 'id'>
+
+const entriesShown = 40
+const lettersShown = 20
+const momentsShown = 40
+
+/** What happened to a person and to every letter sent to them, newest first: the answer to "where is my mail?" on one screen. */
+export async function timelineOf(userId: string, now: Date): Promise<Moment[]> {
+  const [entries, letters, link] = await Promise.all([
+    entriesAbout(userId, entriesShown),
+    lettersOf(userId, lettersShown),
+    liveLinkOf(userId),
+  ])
+  const actors = await usernamesOf(entries.map(({ actor }) => actor).filter((actor) => actor !== userId))
+  const moments = [
+    ...entries.map((entry) => ({
+      order: entry.action === 'password-reset.link-opened' ? 4 : 0,
+      ...toMoment(entry, actors),
+    })),
+    ...letters.flatMap((letter) => [...momentsOf(letter), ...expiryOf(letter, entries, now)]),
+    ...handedOutExpiry(link, letters, now),
+  ]
+  // What happened in the same moment stands in the order of the story: asked, queued, tried, accepted, opened, used.
+  moments.sort((a, b) => b.at.getTime() - a.at.getTime() || b.order - a.order)
+  return moments.slice(0, momentsShown).map(({ order, ...moment }) => moment)
+}
+
+type Ordered = Moment & { order: number }
+
+function toMoment(entry: Entry, actors: Map<string, string>): Moment {
+  const { at, actor, subject, address, detail, outcome } = entry
+  const by = actor === subject ? undefined : actors.get(actor)
+  const isBad = outcome === 'refused'
+  const isGood = ['password-reset.completed', 'invitation.accepted'].includes(entry.action)
+  const tone = isBad ? 'bad' : isGood ? 'good' : 'plain'
+  return { at, text: inPlainWords(entry), tone, by, address: address || undefined, detail }
+}
+
+function momentsOf(record: LetterRecord): Ordered[] {
+  const { to, createdAt, endedAt, state, lastReply, tries = [] } = record
+  const letter = nameOf(record)
+  const queued: Ordered = { order: 1, at: createdAt, tone: 'plain', text: `Queued for ${to.address}`, letter }
+  const isSent = state === 'sent'
+  const tried = (isSent ? tries.slice(0, -1) : tries).map(
+    ({ at, reply }, index): Ordered => ({ order: 2, at, tone: 'bad', text: `Try ${index + 1} failed`, reply, letter }),
+  )
+  if (!endedAt) return [queued, ...tried]
+  const end: Ordered = isSent
+    ? { order: 3, at: endedAt, tone: 'good', text: 'Accepted by the relay', reply: lastReply, letter }
+    : { order: 3, at: endedAt, tone: 'bad', text: ends[state] ?? state, letter }
+  return [queued, ...tried, end]
+}
+
+function nameOf({ _id: id, kind }: LetterRecord): Moment['letter'] {
+  return { id, name: kindInWords(kind) }
+}
+
+const ends: Partial<Record<LetterRecord['state'], string>> = {
+  failed: 'Refused for good, it will not be sent',
+  expired: 'Its time ran out before it could be sent',
+  cancelled: 'Taken back, it will not be sent',
+}
+
+/** Whatever ends a link before its time: another one, its use, or an administrator. */
+const endings = new Set([
+  'password-reset.completed',
+  'password-reset.link-issued',
+  'password-reset.one-time-link',
+  'password-reset.reported',
+  'password.changed',
+  'invitation.accepted',
+  'user.invited-again',
+  'user.disabled',
+  'user.changed',
+])
+
+/** That the link of a letter ran out, where nothing ended it before. */
+function expiryOf(record: LetterRecord, entries: Entry[], now: Date): Ordered[] {
+  const { kind, state, createdAt, expiresAt } = record
+  if (!['password-reset', 'invitation'].includes(kind) || state !== 'sent' || expiresAt > now) return []
+  const ended = entries.some(
+    ({ action, outcome, at }) => outcome === 'done' && endings.has(action) && at > createdAt && at <= expiresAt,
+  )
+  if (ended) return []
+  return [{ order: 4, at: expiresAt, tone: 'bad', text: 'The link expired unused', letter: nameOf(record) }]
+}
+
+/** The same for a link that no letter carried. */
+function handedOutExpiry(link: { expiresAt: Date } | undefined, letters: LetterRecord[], now: Date): Ordered[] {
+  if (!link || link.expiresAt > now) return []
+  if (letters.some(({ expiresAt }) => expiresAt.getTime() === link.expiresAt.getTime())) return []
+  return [{ order: 4, at: link.expiresAt, tone: 'bad', text: 'The one-time link expired unused' }]
 }

@@ -2,12 +2,15 @@ import mongoose from 'mongoose'
 import { duplicateFields } from '../database/duplicate.ts'
 import { canonicalAddress } from '../mail/address.ts'
 import { People, type Person, type PersonEvent } from './model.ts'
-import { usernameKey } from './names.ts'
+import { searchKeysOf, usernameKey } from './names.ts'
 
 export type { Person, PersonEvent, Role, Status } from './model.ts'
 
 /** A person as the rest of the house sees one. */
-export type User = Omit<Person, '_id' | 'usernameKey' | 'emailKey' | 'events' | 'resetIssues' | 'proof'> & {
+export type User = Omit<
+  Person,
+  '_id' | 'usernameKey' | 'emailKey' | 'searchKeys' | 'events' | 'parkedEvents' | 'resetIssues' | 'proof'
+> & {
   id: string
 }
 
@@ -15,10 +18,8 @@ type Given = 'username' | 'email' | 'givenName' | 'familyName' | 'roles' | 'stat
 type Optional = 'passwordHash' | 'proof' | 'firstAdministrator'
 export type NewUser = Pick<Person, Given> & Partial<Pick<Person, Optional>> & { id: string; event: PersonEvent }
 
-/** A search does not count further than this; a number this high means "so many or more". */
-export const mostCounted = 1000
 /** What shows of a person: neither proofs nor what is still to be told. */
-const shown = '-proof -events -resetIssues -usernameKey -emailKey'
+export const shown = '-proof -events -parkedEvents -resetIssues -usernameKey -emailKey -searchKeys'
 
 /** An id for a person to be, so that what tells of them can name them. */
 export function newUserId(): string {
@@ -36,7 +37,16 @@ export async function createUser(
   if (!address) throw new TypeError('createUser takes a checked e-mail address')
   const keys = { usernameKey: usernameKey(user.username), email: address.address, emailKey: address.key }
   try {
-    await People.create({ _id: id, ...fields, ...keys, sessionVersion: 1, resetIssues: [], events: [event] })
+    const searchKeys = searchKeysOf({ ...fields, email: address.address })
+    await People.create({
+      _id: id,
+      ...fields,
+      ...keys,
+      searchKeys,
+      sessionVersion: 1,
+      resetIssues: [],
+      events: [event],
+    })
     return { outcome: 'created', id }
   } catch (error) {
     const field = takenField(error)
@@ -59,23 +69,6 @@ export async function findByIdentifier(identifier: string): Promise<User | undef
   return emailKey === undefined ? undefined : show(await People.findOne({ emailKey }, shown).lean<Person>())
 }
 
-/** One page of people in the order of their usernames, with how many there are. `prefix` narrows by the start of the
- *  username or, where it holds an @, of the e-mail address. */
-export async function listUsers(search: { prefix: string; skip: number; limit: number }) {
-  const field = search.prefix.includes('@') ? 'emailKey' : 'usernameKey'
-  const start = search.prefix.normalize('NFKC').toLowerCase()
-  const filter = start === '' ? {} : { [field]: { $gte: start, $lt: `${start}\u{10ffff}` } }
-  const [people, total] = await Promise.all([
-    People.find(filter, shown)
-      .sort({ [field]: 1 })
-      .skip(search.skip)
-      .limit(search.limit)
-      .lean<Person[]>(),
-    start === '' ? People.estimatedDocumentCount() : People.countDocuments(filter).limit(mostCounted),
-  ])
-  return { users: people.map((person) => show(person)), total }
-}
-
 /** How many people there are, about. */
 export function countUsers(): Promise<number> {
   return People.estimatedDocumentCount()
@@ -86,15 +79,17 @@ export async function hasFirstAdministrator(): Promise<boolean> {
   return (await People.exists({ firstAdministrator: true })) !== null
 }
 
-function show(person: Person): User
-function show(person: Person | null): User | undefined
-function show(person: Person | null): User | undefined {
+/** A person as stored, turned into the one the rest of the house sees. */
+export function show(person: Person): User
+export function show(person: Person | null): User | undefined
+export function show(person: Person | null): User | undefined {
   if (!person) return undefined
   const { _id, ...fields } = person
   return { id: _id.toString(), ...fields }
 }
 
-function takenField(error: unknown): 'username' | 'email' | 'firstAdministrator' | undefined {
+/** Which name a refused write would have taken from somebody; undefined where the write was refused for something else. */
+export function takenField(error: unknown): 'username' | 'email' | 'firstAdministrator' | undefined {
   const taken = duplicateFields(error)
   if (taken?.includes('usernameKey')) return 'username'
   if (taken?.includes('emailKey')) return 'email'

@@ -10,6 +10,7 @@ export type CookieName = 'session' | 'csrf' | 'flash' | 'link' | 'setup'
 export interface Cookies {
   name(cookie: CookieName): string
   options: CookieOptions & { path: string }
+  /** Values are signed: one that was written under other secrets, or by somebody else, is not there. */
   read(req: Request, cookie: CookieName): string | undefined
   write(res: Response, cookie: CookieName, value: string): void
   clear(res: Response, cookie: CookieName): void
@@ -24,18 +25,18 @@ export function doorCookies({ config, clock }: Deps, door: DoorName): Cookies {
   const name = (cookie: CookieName) => `${secure ? '__Host-' : ''}latchkey-${door}-${cookie}`
   const place = (cookie: CookieName) => `cookie:${door}:${cookie}`
   const options = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure }
-  const read = (req: Request, cookie: CookieName) => {
-    const value: unknown = req.cookies?.[name(cookie)]
+  const textIn = (cookies: Record<string, unknown> | undefined, cookie: CookieName) => {
+    const value = cookies?.[name(cookie)]
     return typeof value === 'string' ? value : undefined
   }
   return {
     name,
     options,
-    read,
-    write: (res, cookie, value) => void res.cookie(name(cookie), value, options),
+    read: (req, cookie) => textIn(req.signedCookies, cookie),
+    write: (res, cookie, value) => void res.cookie(name(cookie), value, { ...options, signed: true }),
     clear: (res, cookie) => void res.clearCookie(name(cookie), options),
     readSealed: (req, cookie) => {
-      const [until, value] = split(open(config.secrets, place(cookie), read(req, cookie) ?? ''))
+      const [until, value] = split(open(config.secrets, place(cookie), textIn(req.cookies, cookie) ?? ''))
       return until > clock.now().getTime() ? value : undefined
     },
     writeSealed: (res, cookie, value, lifeMinutes) => {

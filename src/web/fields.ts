@@ -47,3 +47,13 @@ export const checkbox = z
   .literal('on', 'Tick this box or leave it')
   .optional()
   .transform((value) => value === 'on')
+
+/** Several lines of text: line ends made `\n`, at most `max` characters, no other control characters. */
+export function paragraphs(max: number, empty: string) {
+  return z
+    .string('Enter one text here')
+    .max(max, `Use at most ${max} characters here`)
+    .transform((text) => text.replace(/\r\n?/g, '\n').trim())
+    .refine((text) => !control.test(text.replace(/[\n\t]/g, '')), 'Use ordinary characters')
+    .refine((text) => text !== '', empty)
+}

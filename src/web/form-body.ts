@@ -4,8 +4,8 @@ import { BadRequest, Problem } from '../errors.ts'
 const maxFields = 60
 
 /** Reads form bodies, flat and small: urlencoded only, uncompressed, well-formed UTF-8; anything else is refused before it is
- *  looked at. `limit` is in bytes. Source: OWASP Node.js Security Cheat Sheet, "Set request size limits"; OWASP ASVS 1.5.3. */
-export function formBody(limit: number): Handler[] {
+ *  looked at. `limit` is in bytes. Forms with a file pass at `uploadPaths` alone, unread. Source: OWASP Node.js Security Cheat Sheet, "Set request size limits"; OWASP ASVS 1.5.3. */
+export function formBody(limit: number, uploadPaths: string[]): Handler[] {
   const parse = express.urlencoded({
     extended: false,
     inflate: false,
@@ -13,13 +13,16 @@ export function formBody(limit: number): Handler[] {
     parameterLimit: maxFields,
     verify: (_req, _res, body) => refuseIllFormed(body.toString('latin1')),
   })
-  return [refuseOtherTypes, parse]
+  return [refuseOtherTypes(uploadPaths), parse]
 }
 
-const refuseOtherTypes: Handler = (req, _res, next) => {
-  refuseIllFormed(req.originalUrl)
-  if (hasBody(req) && !req.is('urlencoded')) throw new Problem(415, 'Send this as a form')
-  next()
+function refuseOtherTypes(uploadPaths: string[]): Handler {
+  return (req, _res, next) => {
+    refuseIllFormed(req.originalUrl)
+    const isUpload = req.method === 'POST' && uploadPaths.includes(req.path) && req.is('multipart/form-data')
+    if (hasBody(req) && !isUpload && !req.is('urlencoded')) throw new Problem(415, 'Send this as a form')
+    next()
+  }
 }
 
 function hasBody(req: Request): boolean {

@@ -1,9 +1,11 @@
 import express, { type Express } from 'express'
-import { isDatabaseReady } from '../database/connect.ts'
 import type { Deps } from '../deps.ts'
+import { readSettings } from '../organization/settings.ts'
+import { resetStatus } from '../organization/status.ts'
 import { attachPerson } from '../sessions/middleware.ts'
 import type { DoorName } from '../sessions/store.ts'
 import { serveAssets } from './assets.ts'
+import { brandRoutes } from './brand.ts'
 import type { Cookies } from './cookies.ts'
 import { csrf } from './csrf.ts'
 import { takeFlash } from './flash.ts'
@@ -14,11 +16,15 @@ import { requestId } from './request-id.ts'
 import { sameOrigin } from './same-origin.ts'
 import { keepNothing, securityHeaders } from './security-headers.ts'
 import { attachSettings } from './settings.ts'
+import type { Upload } from './upload.ts'
 
 /** What every request passes before the routes of a door, in this order: headers first, so that refusals carry them too.
  *  `bodyLimit` is in bytes. */
-export function frontOf(deps: Deps, at: { door: DoorName; cookies: Cookies; bodyLimit: number }): Express {
-  const { door, cookies, bodyLimit } = at
+export function frontOf(
+  deps: Deps,
+  at: { door: DoorName; cookies: Cookies; bodyLimit: number; uploads?: Upload[] },
+): Express {
+  const { door, cookies, bodyLimit, uploads = [] } = at
   const { origin } = door === 'public' ? deps.config.publicDoor : deps.config.adminDoor
   const app = express()
   app.disable('x-powered-by')
@@ -28,14 +34,27 @@ export function frontOf(deps: Deps, at: { door: DoorName; cookies: Cookies; body
   app.use(requestId(deps))
   app.use(securityHeaders({ https: origin.startsWith('https:') }))
   app.use('/assets', serveAssets())
+  app.use(brandRoutes())
   app.use(keepNothing)
-  app.use(healthRoutes(async () => deps.background.isStarted && (await isDatabaseReady())))
+  app.use(healthRoutes(deps, door === 'admin' ? () => tellReset(deps) : undefined))
   app.use(knownHost(origin))
-  app.use(formBody(bodyLimit))
+  app.use(
+    formBody(
+      bodyLimit,
+      uploads.map(({ path }) => path),
+    ),
+  )
   app.use(sameOrigin(origin))
+  for (const { path, parse } of uploads) app.post(path, parse)
   app.use(csrf(deps, cookies))
   app.use(takeFlash(cookies))
   app.use(attachSettings)
   app.use(attachPerson(deps, door, cookies))
   return app
+}
+
+/** What the switch's own status line says, in one word: a probe shall not be told otherwise. */
+async function tellReset(deps: Deps): Promise<object> {
+  const words = { on: 'on', off: 'off', warning: 'degraded' }
+  return { selfServiceReset: words[(await resetStatus(deps, await readSettings())).kind] }
 }

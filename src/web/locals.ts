@@ -12,6 +12,8 @@ declare global {
       session?: Session
       person?: User
       flash?: Flash
+      /** Whether what was uploaded exceeded the limit and was dropped. */
+      isUploadTooLarge?: boolean
     }
   }
 }

@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express'
+import { firstRunStep } from '../setup/first-run.ts'
 import { displayName } from '../users/names.ts'
 import { assets } from './assets.ts'
+import { brandOf } from './brand.ts'
 import type { FieldTexts } from './parse-form.ts'
 import { renderPage } from './views.ts'
 
@@ -29,6 +31,8 @@ export function showPage(req: Request, res: Response, page: Page): void {
     csrfToken: req.csrfToken?.() ?? '',
     signedIn: person && { username: person.username, displayName: displayName(person) },
     flash,
+    brand: brandOf(settings),
+    firstRun: settings && firstRunStep(settings),
     assets,
   }
   res

@@ -17,7 +17,10 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknow
   return { ok: false, errors, values: typed(fields) }
 }
 
-const secretFields = new Set(['password', 'current_password', 'new_password', 'confirm_password'])
+const secretFields = new Set([
+  ...['password', 'current_password', 'new_password', 'confirm_password'],
+  ...['client_secret', 'refresh_token'],
+])
 
 /** What was typed, to be shown again: texts only, never a password. */
 export function typed(fields: Record<string, unknown>): FieldTexts {

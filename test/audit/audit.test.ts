@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { verifyChain } from '../../src/audit/log.ts'
+import { verifyChain } from '../../src/audit/verify.ts'
 import { useLatchkey } from '../support/latchkey.ts'
 import {
   adminPassword,
@@ -77,6 +77,7 @@ describe('the audit log', () => {
       'smtp.tested refused': 1,
       'password-reset.link-issued refused': 1,
       'password-reset.link-issued done': 1,
+      'password-reset.link-opened done': 2,
       'password-reset.completed done': 1,
       'sign-in refused': 1,
       'sign-in done': 1,
@@ -138,12 +139,12 @@ describe('the audit log', () => {
   ])('shows an entry edited in %s', async (_what, change) => {
     const victim = entries.find(({ action }) => action === 'password-reset.completed')?._id ?? 0
     const verdict = await found(() => stored().updateOne({ _id: victim }, { $set: change }))
-    expect(verdict).toEqual({ outcome: 'broken', at: victim })
+    expect(verdict).toEqual({ outcome: 'broken', at: victim, fault: expect.any(String) })
   })
 
   test('shows an entry removed in the middle and at the beginning', async () => {
-    expect(await found(() => stored().deleteOne({ _id: 5 }))).toEqual({ outcome: 'broken', at: 6 })
-    expect(await found(() => stored().deleteOne({ _id: 1 }))).toEqual({ outcome: 'broken', at: 2 })
+    expect(await found(() => stored().deleteOne({ _id: 5 }))).toEqual({ outcome: 'broken', at: 6, fault: 'gap' })
+    expect(await found(() => stored().deleteOne({ _id: 1 }))).toEqual({ outcome: 'broken', at: 2, fault: 'gap' })
   })
 
   test('shows two entries swapped', async () => {
@@ -155,7 +156,7 @@ describe('the audit log', () => {
         { ...third, _id: 4 },
       ])
     })
-    expect(verdict).toEqual({ outcome: 'broken', at: 3 })
+    expect(verdict).toEqual({ outcome: 'broken', at: 3, fault: 'out-of-order' })
   })
 
   test('shows an entry put in between, also with a hash of its own', async () => {
@@ -163,7 +164,7 @@ describe('the audit log', () => {
     const verdict = await found(() =>
       stored().insertMany([{ ...last, _id: (last?._id ?? 0) + 1, event: 'forged', previousHash: last?.hash }]),
     )
-    expect(verdict).toEqual({ outcome: 'broken', at: (last?._id ?? 0) + 1 })
+    expect(verdict).toEqual({ outcome: 'broken', at: (last?._id ?? 0) + 1, fault: 'edited' })
   })
 
   test('takes entries of many writers at once without a gap', async () => {

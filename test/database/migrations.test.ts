@@ -6,7 +6,8 @@ import { beforeEach, expect, test } from 'vitest'
 import { createIndexes } from '../../src/database/indexes.ts'
 import { migrate } from '../../src/database/migrations/migrate.ts'
 import { type Step, steps } from '../../src/database/migrations/steps.ts'
-import { freshUri, useDatabase } from '../support/database.ts'
+import { useDatabase } from '../support/database.ts'
+import { freshUri } from '../support/test-database.ts'
 import '../../src/users/model.ts'
 
 useDatabase()

@@ -31,6 +31,13 @@ export async function switchReset(ledger: Ledger, browser: Visitor, on: boolean)
     link_lifetime_minutes: '60',
     minimum_password_length: '15',
     notify_on_success: 'on',
+    limit_per_person: '40',
+    limit_per_client: '1000000',
+    limit_everyone: '1000000',
+    session_idle_minutes: '60',
+    session_hours: '24',
+    console_idle_minutes: '30',
+    console_hours: '8',
     ...(on && { self_service_password_reset: 'on' }),
   })
   note(ledger, answer)

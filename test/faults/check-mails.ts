@@ -2,8 +2,10 @@ import { accuse, type Ledger } from './ledger.ts'
 import type { Records } from './records.ts'
 import type { RelayLog, Taken } from './relay-log.ts'
 
-/** A worker notes the relay's reply this soon after it came; a fault in between loses the reply. */
-const notingMs = 12_000
+/** A slow reply takes 1.5 s, and the worker's note of it at most as long as the product waits for its database. */
+const notingMs = 6_500
+/** A database that was struck needs this long until it serves again. */
+const awayMs = 4_000
 
 /** What the SMTP server took, compared with the queue. */
 export interface MailFigures {
@@ -13,7 +15,8 @@ export interface MailFigures {
 }
 
 /** I4: every mail taken has a row and went to its person's stored address; a second copy only where the final reply of the one before
- *  was lost, with the same link; and every letter marked as sent was taken. */
+ *  was cut, or its relay, its worker or the worker's database was struck while that very mail was under way, and with the same link;
+ *  and every letter marked as sent was taken. */
 export function checkMails(ledger: Ledger, records: Records, relayLog: RelayLog): MailFigures {
   relayLog.refresh()
   const copies = new Map<string, Taken[]>()
@@ -29,9 +32,10 @@ export function checkMails(ledger: Ledger, records: Records, relayLog: RelayLog)
       accuse(ledger, `I4 ${messageId} went elsewhere`)
     if (new Set(mails.map(({ link }) => link)).size > 1)
       accuse(ledger, `I4 the copies of ${messageId} carry different links`)
-    for (const mail of mails.slice(0, -1)) {
-      if (mail.answered && !wasLost(ledger, mail))
-        accuse(ledger, `I4 ${messageId} was sent again though its reply arrived`)
+    for (const [index, next] of mails.slice(1).entries()) {
+      const mail = mails[index] as Taken
+      if (!wasLost(ledger, mail) && !wasFrozen(ledger, next))
+        accuse(ledger, `I4 ${messageId} was sent again by ${next.by} though its reply arrived at ${mail.by}`)
     }
   }
   let sent = 0
@@ -43,7 +47,20 @@ export function checkMails(ledger: Ledger, records: Records, relayLog: RelayLog)
   return { taken: relayLog.taken.length, duplicates: relayLog.taken.length - copies.size, sent }
 }
 
-/** Whether something struck between the mail and its sender's note of the reply. */
+/** Whether the sender of a copy was kept from hearing the final reply, or from noting it. */
 function wasLost(ledger: Ledger, mail: Taken): boolean {
-  return ledger.cuts.some(({ at }) => at >= mail.at - 1000 && at <= mail.at + notingMs)
+  const noted = mail.at + notingMs
+  const worker = struck(ledger, mail.by, { from: mail.since, until: noted })
+  const database = struck(ledger, 'database', { from: mail.at - awayMs, until: noted })
+  const relay = !mail.answered && struck(ledger, 'relay', { from: mail.at, until: noted })
+  return mail.cut || worker || database || relay
+}
+
+/** A worker that was frozen in the middle of a delivery goes on with it when it wakes up; no fence reaches into its socket. */
+function wasFrozen(ledger: Ledger, mail: Taken): boolean {
+  return struck(ledger, mail.by, { from: mail.since, until: mail.at })
+}
+
+function struck(ledger: Ledger, who: string, { from, until }: { from: number; until: number }): boolean {
+  return ledger.cuts.some((cut) => cut.who === who && cut.at >= from && cut.at <= until)
 }

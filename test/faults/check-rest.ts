@@ -1,4 +1,4 @@
-import { verifyChain } from '../../src/audit/log.ts'
+import { verifyChain } from '../../src/audit/verify.ts'
 import { accuse, type Ledger } from './ledger.ts'
 import type { Records } from './records.ts'
 
@@ -37,7 +37,7 @@ export function checkAdministrators(ledger: Ledger, records: Records): void {
 export async function checkChain(ledger: Ledger): Promise<number> {
   const verdict = await verifyChain()
   if (verdict.outcome === 'whole') return verdict.entries
-  accuse(ledger, `I7 the audit chain is broken at ${verdict.at}`)
+  accuse(ledger, `I7 the audit chain is not whole: ${JSON.stringify(verdict)}`)
   return 0
 }
 

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { checkChanges, checkMailRows } from './check-events.ts'
 import { checkMails } from './check-mails.ts'
 import { checkAdministrators, checkGuesses } from './check-rest.ts'
@@ -14,7 +14,9 @@ const id = alice._id.toString()
 const changed = { _id: 1, event: 'e1', action: 'password.changed', outcome: 'done', subject: id }
 const letter = { _id: 'e1', kind: 'password-changed', userId: id, messageId: 'e1@x', state: 'sent', sealed: null }
 const row = { ...letter, to: { name: '', address: alice.email } }
-const copy: Taken = { copy: '1', at: 1000, messageId: 'e1@x', to: alice.email, subject: '', link: 'l', answered: true }
+const times = { by: 'app-1', since: 900, at: 1000, answered: true, cut: false }
+const copy: Taken = { ...times, copy: '1', messageId: 'e1@x', to: alice.email, subject: '', link: 'l' }
+const again: Taken = { ...copy, copy: '2', by: 'app-2', since: 39_900, at: 40_000 }
 let records: Records
 let ledger: Ledger
 let taken: Taken[]
@@ -62,7 +64,11 @@ test.each<[string, () => void, RegExp]>([
   ['a letter that keeps its secret', () => world({ mails: [{ ...row, sealed: 'x' }] }), /I3 the ended letter e1/],
   ['a mail nobody queued', () => taken.push({ ...copy, messageId: 'x' }), /I4 the mail x has no row/],
   ['a mail gone elsewhere', () => taken.splice(0, 1, { ...copy, to: 'mallory@evil.test' }), /I4 e1@x went elsewhere/],
-  ['a second copy after the final reply', () => taken.push({ ...copy, copy: '2' }), /I4 e1@x was sent again/],
+  [
+    'a second copy after the final reply',
+    () => taken.push(again),
+    /I4 e1@x was sent again by app-2 though its reply arrived at app-1/,
+  ],
   ['copies with different links', () => taken.push({ ...copy, link: 'm' }), /different links/],
   ['a letter marked as sent and lost', () => taken.splice(0), /I4 the letter e1 counts as sent/],
   ['no administrator left', () => world({ people: [{ ...alice, status: 'disabled' }] }), /I6 there is no active/],
@@ -79,9 +85,39 @@ test.each<[string, () => void, RegExp]>([
   expect(verdict().join('\n')).toMatch(expected)
 })
 
-test('a second copy is fine where the final reply of the first was lost', () => {
-  taken = [{ ...copy, answered: false }, copy]
-  expect(verdict()).toEqual([])
+describe('a second copy', () => {
+  const cut = (who: string, at: number) => ledger.cuts.push({ who, at, what: 'kill' })
+
+  test.each<[string, () => void]>([
+    ['the relay hung up instead of its final reply', () => taken.splice(0, 1, { ...copy, cut: true, answered: false })],
+    ['the relay was killed before its final reply', () => killRelay(1100)],
+    ['its worker was killed before the mail was taken', () => cut('app-1', 950)],
+    ['its worker was killed before it noted the reply', () => cut('app-1', 1100)],
+    ['the database was away when the reply was to be noted', () => cut('database', 500)],
+    ['the worker of the second was frozen in the middle of it', () => cut('app-2', 39_950)],
+  ])('is fine where %s', (_when, strike) => {
+    taken.push(again)
+    strike()
+    expect(verdict()).toEqual([])
+  })
+
+  test.each<[string, () => void]>([
+    ['its relay was killed after its final reply', () => cut('relay', 1100)],
+    ['its worker was killed before it began', () => cut('app-1', 800)],
+    ['its worker was killed long after', () => cut('app-1', 9000)],
+    ['another worker was killed', () => cut('app-2', 1000)],
+    ['the final reply of another mail was cut', () => taken.push({ ...copy, messageId: 'x', cut: true })],
+    ['no final reply is known, and nothing struck the relay', () => taken.splice(0, 1, { ...copy, answered: false })],
+  ])('is a violation where %s', (_when, strike) => {
+    taken.push(again)
+    strike()
+    expect(verdict().join('\n')).toMatch(/I4 e1@x was sent again/)
+  })
+
+  function killRelay(at: number): void {
+    taken.splice(0, 1, { ...copy, answered: false })
+    cut('relay', at)
+  }
 })
 
 function world(spoiled: {

@@ -2,6 +2,7 @@ import { activePerson } from '../../bench/crowd.ts'
 import { createIndexes } from '../../src/database/indexes.ts'
 import { saveSystem } from '../../src/organization/settings.ts'
 import { hashPassword } from '../../src/security/passwords.ts'
+import { usualLimits } from '../../src/sessions/store.ts'
 import { enrol } from '../../src/users/administrators.ts'
 import { People, type Person } from '../../src/users/model.ts'
 import type { Known, Ledger } from './ledger.ts'
@@ -27,13 +28,14 @@ export async function addCrowd(): Promise<Ledger> {
     linkLifetimeMinutes: 60,
     notifyOnSuccess: true,
     minimumPasswordLength: 15,
-    resetLimits: { perPerson: 40, perClient: 1e9, everyone: 1e9 },
+    resetLimits: { perPerson: 40, perClient: 1e6, everyone: 1e6 },
+    sessionLimits: usualLimits,
   })
   return {
-    people: people.map(known),
-    turned: turned.map(known),
-    administrators: administrators.map(known),
-    guesses: { victim: known(victims[0] as Person), weighedAt: [], waits: 0 },
+    people: people.map(knownPerson),
+    turned: turned.map(knownPerson),
+    administrators: administrators.map(knownPerson),
+    guesses: { victim: knownPerson(victims[0] as Person), weighedAt: [], waits: 0 },
     resetOpen: [false],
     counts: {},
     violations: [],
@@ -41,7 +43,8 @@ export async function addCrowd(): Promise<Ledger> {
   }
 }
 
-function known(one: Person): Known {
+/** What the runner knows about somebody at first. */
+export function knownPerson(one: Person): Known {
   return {
     id: one._id.toHexString(),
     username: one.username,

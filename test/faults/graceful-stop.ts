@@ -1,56 +1,57 @@
+// A little over 120 lines: the scenario is told in one piece.
+
 import { setTimeout } from 'node:timers/promises'
 import mongoose from 'mongoose'
+import { type Asked, startAsking } from './asking.ts'
 import { addCrowd } from './crowd.ts'
 import type { DatabaseName, Options } from './options.ts'
 import { type Outcome, quantile } from './outcome.ts'
-import { isPage } from './people.ts'
 import { chanceOf } from './random.ts'
 import { setUp } from './set-up.ts'
-import { settle } from './settle.ts'
-import { publicOrigin, type Stage, setStage } from './stage.ts'
-import { visit } from './visitor.ts'
+import { publicOrigin, setStage } from './stage.ts'
 
 const usualRounds = 100
-const askers = 6
+const manners = [...Array(6).fill('anew'), ...Array(4).fill('kept'), ...Array(6).fill('rested')]
 const mostMs = 10_000
 
-/** What became of the requests, each known by a client address of its own, which the audit log keeps. */
-interface Asked {
-  acknowledged: string[]
-  cut: string[]
-}
-
-/** C22: SIGTERM under load, again and again: it ends with 0 within 10 s, every answer given holds, and no request that had an effect
- *  was left without its answer. */
+/** C22: SIGTERM under load, again and again: readiness drops first, every request that was taken is answered, the process ends with 0
+ *  within 10 s, every answer given holds, and no mail stays leased. */
 export async function gracefulStop(options: Options, database: DatabaseName): Promise<Outcome> {
   const began = performance.now()
   const stage = await setStage(database)
   const chance = chanceOf(options.seed)
   const rounds = options.rounds ?? usualRounds
   const violations: string[] = []
-  const stops: number[] = []
+  const stops: { since: number; ms: number }[] = []
   try {
     const ledger = await stage.withDatabase(addCrowd)
     for (const app of stage.apps) app.start()
     await Promise.all(stage.apps.map((app) => app.whenReady()))
     await setUp(stage, ledger)
-    const load = startAsking(stage)
+    const port = () => chance.pick(stage.apps).publicPort
+    const load = startAsking({ origin: publicOrigin, port, manners, chance: chanceOf(1) })
     for (let round = 0; round < rounds; round++) {
       const app = chance.pick(stage.apps)
       await app.whenReady()
       await setTimeout(chance.whole(150, 1000))
-      const { code, ms } = await app.stop('SIGTERM')
-      stops.push(ms)
+      const since = performance.now()
+      const [{ code, ms }, readiness] = await Promise.all([app.stop('SIGTERM'), readinessOf(app.publicPort)])
+      stops.push({ since, ms })
       if (code !== 0 || ms > mostMs)
         violations.push(`C22 round ${round}: ended with ${code} after ${Math.round(ms)} ms`)
+      if (readiness !== 503) violations.push(`C22 round ${round}: stopped listening before readiness dropped`)
       app.start()
     }
     const asked = await load.stop()
-    if (!(await settle(stage)).done) violations.push('I3 the queue did not empty')
+    for (const { end, manner, sentAt } of asked.filter(isFailure))
+      violations.push(`C22 a request was taken and ${said(end)}: connection ${manner}, sent ${when(sentAt)}`)
+    const unsaid = asked.filter(({ end }) => end === 'reset' || end === 'silent')
+    for (const app of stage.apps) await app.stop('SIGTERM')
     const effects = await stage.withDatabase(addressesHeard)
-    for (const address of asked.acknowledged)
+    const acknowledged = asked.filter(({ end }) => typeof end === 'object' && end.status === 303)
+    for (const { address } of acknowledged)
       if (!effects.has(address)) violations.push(`C22 the acknowledged request of ${address} left no trace`)
-    for (const address of asked.cut)
+    for (const { address } of unsaid)
       if (effects.has(address)) violations.push(`C22 the request of ${address} was accepted and not answered`)
     return {
       scenario: 'graceful-stop',
@@ -59,13 +60,25 @@ export async function gracefulStop(options: Options, database: DatabaseName): Pr
       rounds,
       kills: 0,
       failPoints: 0,
-      acknowledged: asked.acknowledged.length,
+      acknowledged: acknowledged.length,
       mails: 0,
       duplicates: 0,
       violations,
       figures: {
-        'requests cut before they had an effect': asked.cut.length,
-        'graceful stop, ms (p50, p99, most)': [0.5, 0.99, 1].map((share) => quantile(stops, share)).join(', '),
+        'requests a second': Math.round(
+          asked.length / (((asked.at(-1)?.endedAt ?? 0) - (asked[0]?.sentAt ?? 0)) / 1000),
+        ),
+        'taken and left without an answer': unsaid.length,
+        'refused because nobody listened': asked.filter(({ end }) => end === 'refused').length,
+        'told to come back while starting (503)': asked.filter((one) => isBusy(one) && !isFailure(one)).length,
+        'graceful stop, ms (p50, p99, most)': [0.5, 0.99, 1]
+          .map((share) =>
+            quantile(
+              stops.map(({ ms }) => ms),
+              share,
+            ),
+          )
+          .join(', '),
       },
       skipped: [],
       seconds: (performance.now() - began) / 1000,
@@ -73,30 +86,43 @@ export async function gracefulStop(options: Options, database: DatabaseName): Pr
   } finally {
     await stage.end()
   }
+
+  /** Taken and not answered, or answered with a fault; 503 counts while a process leaves, not while it starts. */
+  function isFailure(one: Asked): boolean {
+    if (one.end === 'refused') return false
+    if (typeof one.end === 'string') return true
+    return isBusy(one) ? stopOf(one.endedAt) !== undefined : one.end.status >= 500
+  }
+
+  /** A moment, told from the signal nearest to it. */
+  function when(moment: number): string {
+    const near = stops.toSorted((a, b) => Math.abs(a.since - moment) - Math.abs(b.since - moment))[0]
+    return near ? `${Math.round(moment - near.since)} ms after a signal whose stop took ${Math.round(near.ms)} ms` : ''
+  }
+
+  function stopOf(moment: number): { since: number; ms: number } | undefined {
+    return stops.find(({ since, ms }) => moment >= since && moment <= since + ms)
+  }
 }
 
-function startAsking(stage: Stage): { stop(): Promise<Asked> } {
-  const asked: Asked = { acknowledged: [], cut: [] }
-  const chance = chanceOf(1)
-  let [wanted, number] = [true, 0]
-  const running = Array.from({ length: askers }, async () => {
-    const browser = visit(publicOrigin, () => chance.pick(stage.apps).publicPort)
-    await browser.get('/forgot-password')
-    while (wanted) {
-      const address = `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number++ & 255}`
-      browser.headers['X-Forwarded-For'] = address
-      const answer = await browser.post('/forgot-password', { identifier: `nobody-${number}`, return_to: '' })
-      if (isPage(answer, 303)) asked.acknowledged.push(address)
-      else if (answer.kind !== 'page') asked.cut.push(address)
-      await setTimeout(20)
-    }
-  })
-  return {
-    stop: async () => {
-      wanted = false
-      await Promise.all(running)
-      return asked
-    },
+function isBusy({ end }: Asked): boolean {
+  return typeof end === 'object' && end.status === 503
+}
+
+function said(end: Asked['end']): string {
+  return typeof end === 'object' ? `answered with ${end.status}` : end
+}
+
+/** What readiness says last before nobody listens any more; undefined where it never dropped. */
+async function readinessOf(port: number): Promise<number | undefined> {
+  for (;;) {
+    const headers = { Connection: 'close' }
+    const status = await fetch(`http://127.0.0.1:${port}/health/ready`, { headers }).then(
+      (answer) => answer.status,
+      () => 0,
+    )
+    if (status !== 200) return status
+    await setTimeout(5)
   }
 }
 

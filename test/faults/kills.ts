@@ -1,9 +1,12 @@
+// A little over 120 lines: one scenario and its relatives, told top down.
+
 import { addCrowd } from './crowd.ts'
+import { figuresOfWires, judgeWires } from './cut-off.ts'
 import type { Ledger } from './ledger.ts'
 import { mixOf } from './mix.ts'
 import type { MongodbServer } from './mongodb.ts'
 import type { DatabaseName, Options } from './options.ts'
-import { type Outcome, quantile } from './outcome.ts'
+import { type Outcome, quantile, skippedOutcome, spread } from './outcome.ts'
 import { chanceOf } from './random.ts'
 import { playRound } from './round.ts'
 import { scheduleOf } from './schedule.ts'
@@ -13,28 +16,32 @@ import { type Stage, setStage } from './stage.ts'
 
 const roundKills = { embedded: 100, mongodb: 50 }
 const pastThreeLeasesMs = 78_000
+const pastOneLeaseMs = 27_000
 
-/** What a relative of this scenario has besides: a disk that fills up (C15), clocks that jump (C16), another database server. */
+/** What a relative of this scenario has besides: a disk that fills up (C15), clocks that jump (C16), wires between apps and database
+ *  that are cut (C14), another database server. */
 interface Special {
   smallVolume?: boolean
   wrongClocks?: boolean
+  cutOff?: boolean
   server?: MongodbServer
 }
 
-/** People, administrators and a guesser at work while processes are killed, frozen and cut off, in rounds; after each round I1 to I8.
- *  C01, C04, C05, C07 to C09, C12, C13 of the bar. */
+/** People, administrators and a guesser at work while processes are killed, frozen and cut off, in rounds; after each round I1 to I8. */
 export async function kills(options: Options, database: DatabaseName, special: Special = {}): Promise<Outcome> {
-  const { smallVolume = false, wrongClocks = false, server } = special
+  const { smallVolume = false, wrongClocks = false, cutOff = false, server } = special
   const began = performance.now()
-  const until = Date.now() + options.minutes * 60_000
+  const skipped = reasonToSkip(special, database)
+  if (skipped) return skippedOutcome(options, database, skipped)
   const volume = smallVolume ? mountSmallVolume() : undefined
-  const stage = await setStage(database, { dataDir: volume, server, wrongClocks })
+  const stage = await setStage(database, { dataDir: volume, server, wrongClocks, wires: cutOff })
   const chance = chanceOf(options.seed)
   try {
     const ledger = await stage.withDatabase(addCrowd)
     for (const app of stage.apps) app.start()
     await Promise.all(stage.apps.map((app) => app.whenReady()))
     await setUp(stage, ledger)
+    const until = Date.now() + options.minutes * 60_000
     let [rounds, figures] = [0, { taken: 0, duplicates: 0, sent: 0, auditEntries: 0 }]
     const stops: number[] = []
     let told = 0
@@ -42,7 +49,7 @@ export async function kills(options: Options, database: DatabaseName, special: S
       const now = Math.min(options.kills - (ledger.counts.kills ?? 0), roundKills[database])
       const acts = scheduleOf(
         chance.fork(`round ${rounds}`),
-        mixOf(now, database, { fullDisks: volume !== undefined, wrongClocks }),
+        mixOf(now, database, { fullDisks: volume !== undefined, wrongClocks, cutOff }),
         stage.apps.length,
       )
       figures = await playRound(stage, {
@@ -51,12 +58,14 @@ export async function kills(options: Options, database: DatabaseName, special: S
         chance: chance.fork(`load ${rounds}`),
         until,
         stops,
-        ...freezeIn(rounds, options, database),
+        // behind a wire that is cut nobody can tell a frozen process from a waiting one
+        ...(cutOff ? { freezeMs: 0 } : freezeIn(rounds, options, database)),
       })
       tell(`round ${rounds + 1}: ${JSON.stringify({ ...figures, ...ledger.counts })}`)
       for (const violation of ledger.violations.slice(told))
         tell(`VIOLATION seed ${options.seed}, round ${rounds + 1}: ${violation}`)
       told = ledger.violations.length
+      judgeWires(stage, ledger)
       if (told > 20) break
     }
     return {
@@ -76,10 +85,18 @@ export async function kills(options: Options, database: DatabaseName, special: S
   }
 }
 
-/** One process sleeps past three leases, once in a run on MongoDB; on the embedded database everybody sleeps, so shorter. */
-function freezeIn(round: number, options: Options, database: DatabaseName): { freezeMs: number } {
+function reasonToSkip({ smallVolume, cutOff }: Special, database: DatabaseName): string | undefined {
+  if (cutOff && database === 'embedded') return 'there is no wire between an app and its own file'
+  if (smallVolume && database === 'mongodb') return 'the disk that fills up is the database server’s, not the product’s'
+  return undefined
+}
+
+/** One process sleeps past three leases, once in a run; in a short one past one lease, or not even that where everybody sleeps
+ *  with it. */
+function freezeIn(round: number, { short }: Options, database: DatabaseName): { freezeMs: number } {
   if (round > 0) return { freezeMs: 0 }
-  return { freezeMs: database === 'mongodb' || !options.short ? pastThreeLeasesMs : 4000 }
+  if (!short) return { freezeMs: pastThreeLeasesMs }
+  return { freezeMs: database === 'mongodb' ? pastOneLeaseMs : 4000 }
 }
 
 function summary(stage: Stage, ledger: Ledger, stops: number[]) {
@@ -96,8 +113,9 @@ function summary(stage: Stage, ledger: Ledger, stops: number[]) {
     figures: {
       ...counts,
       'guesses weighed': ledger.guesses.weighedAt.length,
-      'serving again, ms (p50, p99, most)': [0.5, 0.99, 1].map((share) => quantile(back, share)).join(', '),
+      'serving again, ms (p50, p99, most)': spread(back),
       'graceful stop, ms (p50, most)': [0.5, 1].map((share) => quantile(stops, share)).join(', '),
+      ...(stage.apps.some(({ wire }) => wire) && figuresOfWires(stage)),
     },
   }
 }

@@ -29,8 +29,8 @@ export interface Ledger {
   resetOpen: boolean[]
   counts: Record<string, number>
   violations: string[]
-  /** The moments of faults that may cost a mail its final reply, oldest first. */
-  cuts: { at: number; what: string }[]
+  /** The moments of faults that may cost a mail its final reply, oldest first, and whom they struck. */
+  cuts: { at: number; who: string; what: string }[]
 }
 
 /** Counts something by name. */

@@ -7,7 +7,8 @@ import { createLog } from '../../src/log.ts'
 import { deliverNext, type MailSettings } from '../../src/mail/deliver.ts'
 import { createSmtpTransport } from '../../src/mail/smtp.ts'
 
-/** A process that delivers mail with the product's own worker and transport, until it is told to stop. */
+/** A process that delivers mail with the product's own worker and transport, until it is told to stop. Asked for what is `owed`, it
+ *  says how many letters are queued. */
 const lanes = 4
 
 mongoose.set({ autoIndex: false, autoCreate: false })
@@ -20,7 +21,8 @@ const log = createLog(
 const background = new Background(log)
 const deps: Deps = { config, log, background, clock: { now: () => new Date() }, transport: createSmtpTransport() }
 await connectDatabase(config)
-process.on('message', (settings: MailSettings) => {
+process.on('message', async (settings: MailSettings | 'owed') => {
+  if (settings === 'owed') return process.send?.(await mongoose.model('Mail').countDocuments({ state: 'queued' }))
   const step = () => deliverNext(deps, { settings: async () => settings })
   background.add({ name: 'deliver-mail', lanes, step })
   background.start()

@@ -14,7 +14,7 @@ import type { Taken } from './relay-log.ts'
 import { publicOrigin, type Stage, setStage } from './stage.ts'
 import { startWorker, type Worker } from './worker.ts'
 
-const cutShare = 0.04
+const cutShare = 0.05
 const lifeMs = 60 * 60_000
 const atOnce = 25
 
@@ -27,10 +27,10 @@ export async function mails(options: Options, database: DatabaseName): Promise<O
   try {
     const links = await stage.withDatabase(() => queueLetters(stage, options.mails))
     stage.setMood({ kind: 'chaos', until: Number.MAX_SAFE_INTEGER, share: cutShare })
-    for (let number = 0; number < (stage.mongodb ? 2 : 1); number++)
-      workers.push(await startWorker('mails-worker.ts', stage.config))
+    for (let number = 1; number <= (stage.mongodb ? 2 : 1); number++)
+      workers.push(await startWorker('mails-worker.ts', stage.config, `app-${number}`))
     for (const worker of workers) await worker.ask(settingsFor(stage.relayPort))
-    await untilQuiet(stage, links, options.minutes)
+    await untilNothingIsOwed(workers[0] as Worker, links.size, options.minutes)
     for (const worker of workers.splice(0)) await worker.end()
     const rows = await stage.withDatabase(() => mongoose.model('Mail').find().lean<QueuedMail[]>())
     return {
@@ -83,21 +83,22 @@ function settingsFor(port: number) {
   return { server, from: { name: 'Example Org', address: 'no-reply@example.test' } }
 }
 
-/** Waits until every letter was taken at least once and, after that, for as long as copies may still come. */
-async function untilQuiet(stage: Stage, links: Map<string, string>, minutes: number): Promise<void> {
-  const until = Date.now() + minutes * 60_000
-  for (let quietSince = Date.now(), seen = -1; Date.now() < until; await setTimeout(2000)) {
-    stage.relayLog.refresh()
-    const { taken } = stage.relayLog
-    if (taken.length !== seen) quietSince = Date.now()
-    seen = taken.length
-    const isAll = new Set(taken.map(({ messageId }) => messageId)).size === links.size
-    if (isAll && Date.now() - quietSince > 75_000) return
-    if (isAll) stage.setMood(null)
+/** Waits until every letter has ended, and says now and then how far it is. */
+async function untilNothingIsOwed(worker: Worker, letters: number, minutes: number): Promise<void> {
+  const since = performance.now()
+  for (let [owed, told] = [letters, 0]; owed > 0; await setTimeout(1000)) {
+    owed = await worker.ask<number>('owed')
+    const ms = performance.now() - since
+    if (ms > minutes * 60_000) return
+    if (ms - told < 10_000) continue
+    told = ms
+    const left = ((ms / (letters - owed || 1)) * owed) / 60_000
+    process.stdout.write(`${letters - owed} of ${letters} letters ended, about ${left.toFixed(1)} minutes left\n`)
   }
 }
 
 function compare(stage: Stage, rows: QueuedMail[], links: Map<string, string>) {
+  stage.relayLog.refresh()
   const copies = new Map<string, Taken[]>()
   for (const mail of stage.relayLog.taken) copies.set(mail.messageId, [...(copies.get(mail.messageId) ?? []), mail])
   const violations: string[] = []
@@ -107,12 +108,13 @@ function compare(stage: Stage, rows: QueuedMail[], links: Map<string, string>) {
     if (row.state !== 'sent') violations.push(`${row._id} ended as ${row.state}`)
     if (mails.some(({ to, link }) => to !== row.to.address || link !== links.get(row.messageId)))
       violations.push(`${row._id} arrived with another link or elsewhere`)
-    if (mails.slice(0, -1).some(({ answered }) => answered))
-      violations.push(`${row._id} came again after its final reply`)
+    if (mails.slice(0, -1).some(({ cut }) => !cut))
+      violations.push(`${row._id} came again though its final reply was not cut`)
   }
+  if (rows.length !== links.size) violations.push(`${links.size} letters were queued, ${rows.length} are there`)
   for (const messageId of copies.keys()) if (!links.has(messageId)) violations.push(`${messageId} is nobody's`)
   const taken = stage.relayLog.taken.length
-  const cut = stage.relayLog.taken.filter(({ answered }) => !answered).length
+  const cut = stage.relayLog.taken.filter((mail) => mail.cut).length
   const attempts = rows.reduce((sum, row) => sum + row.attempts, 0)
   const figures = { letters: rows.length, 'final replies cut': cut, 'attempts that failed': attempts }
   return { mails: taken, duplicates: taken - copies.size, violations, figures }

@@ -5,7 +5,7 @@ import type { Mix } from './schedule.ts'
 export function mixOf(
   strikes: number,
   database: DatabaseName,
-  also: { fullDisks: boolean; wrongClocks: boolean },
+  also: { fullDisks: boolean; wrongClocks: boolean; cutOff: boolean },
 ): Mix {
   const isMongodb = database === 'mongodb'
   const databaseKills = isMongodb ? Math.floor(strikes / 4) : 0
@@ -17,6 +17,7 @@ export function mixOf(
     failPoints: isMongodb ? Math.ceil(strikes * 0.6) : 0,
     stepDowns: isMongodb ? Math.ceil(strikes / 8) : 0,
     fullDisks: also.fullDisks ? Math.ceil(strikes / 8) : 0,
+    cutOffs: also.cutOff ? Math.ceil(strikes / 2) : 0,
     clockJumps: also.wrongClocks ? Math.ceil(strikes / 3) : 0,
   }
 }

@@ -11,6 +11,8 @@ const usualCommand = 'secantusd-py --port PORT --storage-path DATA --sync-on-com
 export interface MongodbServer {
   process: Supervised
   uri: string
+  /** Where it listens on this machine; 0 for several members. */
+  port: number
   /** Its program and the version it answers. */
   nameAndVersion(): Promise<string>
   /** False where it was away at that moment. */
@@ -61,6 +63,7 @@ export function mongodbServer(folder: string, port: number): MongodbServer {
   return {
     process: server,
     uri,
+    port,
     nameAndVersion: async () => {
       const build = await ask(uri, { buildInfo: 1 })
       return `${program.split('/').at(-1)} answering as MongoDB ${build.version}`

@@ -41,7 +41,7 @@ export function readOptions(): Options {
     kills: Number(values.kills ?? (short ? 12 : usualKills)),
     rounds: values.rounds === undefined ? undefined : Number(values.rounds),
     mails: Number(values.mails ?? 10_000),
-    minutes: Number(values.minutes ?? (short ? 1 : 240)),
+    minutes: Number(values.minutes ?? (short ? 0.6 : 240)),
     short,
   }
 }

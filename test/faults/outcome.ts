@@ -1,3 +1,5 @@
+import type { Options } from './options.ts'
+
 /** What a scenario found; everything the report says about it. */
 export interface Outcome {
   scenario: string
@@ -16,6 +18,17 @@ export interface Outcome {
   /** What could not be done here, each with its reason. */
   skipped: string[]
   seconds: number
+}
+
+/** The outcome of a scenario that could not be played here. */
+export function skippedOutcome({ scenario, seed }: Options, database: string, reason: string): Outcome {
+  const nothing = { rounds: 0, kills: 0, failPoints: 0, acknowledged: 0, mails: 0, duplicates: 0, seconds: 0 }
+  return { scenario, database, seed, ...nothing, violations: [], figures: {}, skipped: [reason] }
+}
+
+/** Three numbers that describe many: the middle one, the one below which 99 % lie, and the largest. */
+export function spread(numbers: number[]): string {
+  return [0.5, 0.99, 1].map((share) => quantile(numbers, share)).join(', ')
 }
 
 /** The value below which a share of the numbers lies. */

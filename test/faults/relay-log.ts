@@ -1,14 +1,18 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
-/** One mail as the SMTP server took it. `answered`: it lived to say so. */
+/** One mail as the SMTP server took it from `by`, who had been connected `since` (epoch milliseconds). `answered`: it lived to say
+ *  so; `cut`: it hung up instead, on purpose. */
 export interface Taken {
   copy: string
+  by: string
+  since: number
   at: number
   messageId: string
   to: string
   subject: string
   link: string
   answered: boolean
+  cut: boolean
 }
 
 /** What the SMTP server took so far, read from its log as it grows. */
@@ -18,6 +22,13 @@ export interface RelayLog {
   refresh(): void
   /** The newest mail with a link for an address, since a moment. */
   newestLink(to: string, since: number): Taken | undefined
+}
+
+const domain = '.faults.test'
+
+/** How a process introduces itself to the SMTP server: a name with a dot, since others are replaced by an address. */
+export function greeting(name: string): string {
+  return `${name}${domain}`
 }
 
 /** Follows a log file. */
@@ -47,19 +58,22 @@ export function followRelay(file: string): RelayLog {
     for (const line of lines) if (isWhole(line)) learn(JSON.parse(line))
   }
 
-  function learn(line: { taken?: string; answered?: string } & Omit<Taken, 'copy' | 'answered'>): void {
+  function learn(line: Line): void {
     if (line.answered) {
       const known = byCopy.get(line.answered)
       if (known) known.answered = true
       return
     }
-    const { taken: copy = '', at, messageId, to, subject, link } = line
-    const mail = { copy, at, messageId: messageId.replace(/^<|>$/g, ''), to, subject, link, answered: false }
+    const { taken: copy = '', by, messageId, cut = false, ...rest } = line
+    const own = { copy, by: by.replace(domain, ''), messageId: messageId.replace(/^<|>$/g, '') }
+    const mail = { ...rest, ...own, answered: false, cut }
     taken.push(mail)
     byCopy.set(copy, mail)
-    if (link) byAddress.set(to, mail)
+    if (mail.link) byAddress.set(mail.to, mail)
   }
 }
+
+type Line = Omit<Taken, 'copy' | 'answered' | 'cut'> & { taken?: string; answered?: string; cut?: boolean }
 
 /** A kill may leave half a line behind. */
 function isWhole(line: string): boolean {

@@ -11,13 +11,18 @@ const { values } = parseArgs({
   options: { port: { type: 'string' }, log: { type: 'string' }, mood: { type: 'string' } },
 })
 const log = openSync(values.log ?? '', 'a')
+const connectedAt = new Map<string, number>()
 
 const server = new SMTPServer({
   authOptional: true,
   disabledCommands: ['STARTTLS', 'AUTH'],
   disableReverseLookup: true,
   closeTimeout: 100,
-  onConnect: (session, done) => obey('connect', session, done),
+  onConnect: (session, done) => {
+    connectedAt.set(session.id, Date.now())
+    obey('connect', session, done)
+  },
+  onClose: (session) => void connectedAt.delete(session.id),
   onMailFrom: (_address, session, done) => obey('sender', session, done),
   onRcptTo: (_address, session, done) => obey('recipient', session, done),
   onData: (stream, session, done) => {
@@ -47,8 +52,12 @@ async function take(stream: SMTPServerDataStream, session: SMTPServerSession, do
   const copy = `${session.id}-${process.pid}-${performance.now()}`
   const link = /https?:\/\/\S+token=\S+/.exec(parsed.text ?? '')?.[0] ?? ''
   const to = session.envelope.rcptTo.map(({ address }) => address).join(' ')
-  note({ taken: copy, at: Date.now(), messageId: parsed.messageId ?? '', to, subject: parsed.subject ?? '', link })
-  if (isTurnOf(mood, 'cut', undefined)) return hangUp(session)
+  const cut = isTurnOf(mood, 'cut', undefined)
+  const { messageId = '', subject = '' } = parsed
+  const by = session.hostNameAppearsAs || ''
+  const since = connectedAt.get(session.id) ?? 0
+  note({ taken: copy, by, since, at: Date.now(), messageId, to, subject, link, cut })
+  if (cut) return hangUp(session)
   setTimeout(
     () => {
       done(null, 'OK: taken')

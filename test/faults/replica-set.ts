@@ -4,7 +4,7 @@ import mongoose from 'mongoose'
 import { kills } from './kills.ts'
 import type { MongodbServer } from './mongodb.ts'
 import type { DatabaseName, Options } from './options.ts'
-import type { Outcome } from './outcome.ts'
+import { type Outcome, skippedOutcome } from './outcome.ts'
 
 const members = 3
 const patienceMs = 60_000
@@ -15,7 +15,10 @@ export async function replicaSet(options: Options, database: DatabaseName): Prom
   const set = await MongoMemoryReplSet.create({
     replSet: { count: members, storageEngine: 'wiredTiger', args: ['--setParameter', 'enableTestCommands=1'] },
   }).catch((error: Error) => error)
-  if (set instanceof Error) return skipped(options, set.message.split('\n')[0] ?? '')
+  if (set instanceof Error) {
+    const reason = `MongoMemoryReplSet does not start here: ${set.message.split('\n')[0]}`
+    return skippedOutcome(options, `MongoDB, ${members} members`, reason)
+  }
   try {
     return await kills(options, database, { server: serverOf(set) })
   } finally {
@@ -55,6 +58,7 @@ function serverOf(set: MongoMemoryReplSet): MongodbServer {
   return {
     process,
     uri,
+    port: 0,
     nameAndVersion: async () => `MongoDB ${(await onAdmin(uri, { buildInfo: 1 })).version}, ${members} members`,
     setFailPoint: async () => false,
     clearFailPoints: async () => {},
@@ -68,23 +72,5 @@ async function onAdmin(uri: string, command: object): Promise<Record<string, unk
     return (await connection.getClient().db('admin').command(command)) as Record<string, unknown>
   } finally {
     await connection.close()
-  }
-}
-
-function skipped({ seed }: Options, reason: string): Outcome {
-  return {
-    scenario: 'replica-set',
-    database: `MongoDB, ${members} members`,
-    seed,
-    rounds: 0,
-    kills: 0,
-    failPoints: 0,
-    acknowledged: 0,
-    mails: 0,
-    duplicates: 0,
-    violations: [],
-    figures: {},
-    skipped: [`MongoMemoryReplSet does not start here: ${reason}`],
-    seconds: 0,
   }
 }

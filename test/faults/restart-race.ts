@@ -60,9 +60,13 @@ export async function restartRace(options: Options, database: DatabaseName): Pro
 }
 
 async function raceOnce(stage: Stage, ledger: Ledger): Promise<void> {
-  const rival = stage.launchApp({ publicPort: await freePort(), adminPort: await freePort() })
+  const rival = stage.launchApp({ name: 'rival', publicPort: await freePort(), adminPort: await freePort() })
   const rivalEnded = once(rival, 'exit').then(([code]) => code as number | null)
-  for (const app of stage.apps) if (app.kill()) count(ledger, 'kills')
+  for (const app of stage.apps) {
+    if (!app.kill()) continue
+    count(ledger, 'kills')
+    ledger.cuts.push({ at: Date.now(), who: app.name, what: 'kill' })
+  }
   await setTimeout(1500)
   if (stage.mongodb) {
     if (rival.exitCode !== null) accuse(ledger, `C01 a third process ended with ${rival.exitCode}`)
@@ -78,6 +82,7 @@ async function raceOnce(stage: Stage, ledger: Ledger): Promise<void> {
   if (isRivalIn) {
     count(ledger, 'races won by the rival')
     rival.kill('SIGKILL')
+    ledger.cuts.push({ at: Date.now(), who: 'rival', what: 'kill' })
   }
   const code = await rivalEnded
   await app?.whenReady()

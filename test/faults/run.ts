@@ -2,30 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { gracefulStop } from './graceful-stop.ts'
-import { kills } from './kills.ts'
-import { mails } from './mails.ts'
+import { casesOf } from './cases.ts'
 import { mongodbCommand } from './mongodb.ts'
-import { type DatabaseName, type Options, readOptions } from './options.ts'
-import type { Outcome } from './outcome.ts'
-import { replicaSet } from './replica-set.ts'
+import { type DatabaseName, readOptions } from './options.ts'
 import { writeReport } from './report.ts'
-import { restartRace } from './restart-race.ts'
-import { sameToken } from './same-token.ts'
+import { scenarios } from './scenarios.ts'
 
 /** The fault runner. Without --scenario: kills. With --short: a small form on both databases side by side, nothing written.
  *  Ends with 1 where a promise was broken. */
-const scenarios: Record<string, (options: Options, database: DatabaseName) => Promise<Outcome>> = {
-  kills,
-  'disk-full': (options, database) => kills(options, database, { smallVolume: true }),
-  'clock-jumps': (options, database) => kills(options, database, { wrongClocks: true }),
-  'same-token': sameToken,
-  mails,
-  'graceful-stop': gracefulStop,
-  'restart-race': restartRace,
-  'replica-set': replicaSet,
-}
-
 const options = readOptions()
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(130))
 process.exit(options.short && !options.database ? await both() : await one(options.database ?? 'embedded'))
@@ -35,11 +19,13 @@ async function one(database: DatabaseName): Promise<number> {
   const play = scenarios[scenario]
   if (!play) throw new Error(`There is no scenario ${scenario}; there are ${Object.keys(scenarios).join(', ')}`)
   process.stdout.write(`${scenario} on ${database}, seed ${seed}\n`)
-  const outcome = await play(options, database)
+  const outcome = { ...(await play(options, database)), cases: casesOf(scenario, database) }
   process.stdout.write(`${JSON.stringify(outcome, null, 2)}\n`)
   for (const skipped of outcome.skipped) process.stdout.write(`SKIPPED ${skipped}\n`)
   if (!short) writeReport(outcome)
-  process.stdout.write(`${scenario} on ${outcome.database}: ${outcome.violations.length} violations\n`)
+  process.stdout.write(
+    `${scenario} on ${outcome.database} (${outcome.cases.join(' ')}): ${outcome.violations.length} violations\n`,
+  )
   return outcome.violations.length === 0 ? 0 : 1
 }
 

@@ -10,6 +10,7 @@ const mix: Mix = {
   failPoints: 8,
   stepDowns: 2,
   fullDisks: 1,
+  cutOffs: 1,
   clockJumps: 2,
 }
 

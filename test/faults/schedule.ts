@@ -17,6 +17,7 @@ export type Fault =
   | { kind: 'fail-point'; point: FailPoint; times: number }
   | { kind: 'step-down' }
   | { kind: 'fill-disk'; forMs: number }
+  | { kind: 'cut-off'; which: number | 'all'; how: 'cut' | 'black-holed'; forMs: number }
   | { kind: 'clock-jump'; which: number; toMs: number }
 
 export type Stage = 'connect' | 'sender' | 'recipient' | 'data'
@@ -31,6 +32,7 @@ export interface Mix {
   failPoints: number
   stepDowns: number
   fullDisks: number
+  cutOffs: number
   clockJumps: number
 }
 
@@ -54,6 +56,12 @@ export function scheduleOf(chance: Chance, mix: Mix, apps: number): Act[] {
     })),
     ...times(mix.stepDowns, () => ({ kind: 'step-down' })),
     ...times(mix.fullDisks, () => ({ kind: 'fill-disk', forMs: chance.whole(1000, 4000) })),
+    ...times(mix.cutOffs, (index) => ({
+      kind: 'cut-off',
+      which: chance.next() < 0.3 ? 'all' : chance.whole(0, apps - 1),
+      how: index % 2 === 0 ? 'cut' : 'black-holed',
+      forMs: chance.whole(500, 6000),
+    })),
     ...times(mix.clockJumps, () => ({
       kind: 'clock-jump',
       which: chance.whole(0, apps - 1),

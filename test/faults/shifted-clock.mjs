@@ -17,6 +17,13 @@ look()
 setInterval(look, 100).unref()
 
 globalThis.Date = class extends RealDate {
+  // mongoose knows a type by its name
+  static name = 'Date'
+
+  static [Symbol.hasInstance](value) {
+    return value instanceof RealDate
+  }
+
   constructor(...given) {
     super(...(given.length === 0 ? [RealDate.now() + shiftMs] : given))
   }

@@ -11,11 +11,12 @@ import { connectDatabase, disconnectDatabase } from '../../src/database/connect.
 import { freePort } from '../process/running.ts'
 import { type MongodbServer, mongodbServer } from './mongodb.ts'
 import type { DatabaseName } from './options.ts'
-import { followRelay, type RelayLog } from './relay-log.ts'
+import { followRelay, greeting, type RelayLog } from './relay-log.ts'
 import { type Mood, writeMood } from './relay-mood.ts'
 import { relayProcess } from './relay-process.ts'
 import { snapshot } from './snapshot.ts'
 import { type Supervised, supervise } from './supervise.ts'
+import { startWire, type Wire } from './wire.ts'
 
 export const publicOrigin = 'http://id.latchkey.test'
 export const adminOrigin = 'http://console.latchkey.test'
@@ -28,7 +29,8 @@ export interface Stage {
   folder: string
   config: Config
   setupToken: string
-  apps: (Supervised & { publicPort: number; adminPort: number })[]
+  /** `wire` leads from an app to its database, where the scenario wants to cut it. */
+  apps: (Supervised & Ports & { wire: Wire | undefined })[]
   relay: Supervised
   relayPort: number
   relayLog: RelayLog
@@ -39,8 +41,16 @@ export interface Stage {
   /** Connects the models of this process to the database, for the length of `look`. The embedded file must be free. */
   withDatabase<Seen>(look: () => Promise<Seen>): Promise<Seen>
   /** One more app process on the same data, for scenarios that want to see it end. */
-  launchApp(ports: { publicPort: number; adminPort: number }): ChildProcess
+  launchApp(app: Ports): ChildProcess
   end(): Promise<void>
+}
+
+/** Where an app listens, and the name it greets the SMTP server by. */
+interface Ports {
+  name: string
+  publicPort: number
+  adminPort: number
+  mongodbUri?: string | undefined
 }
 
 /** What a scenario wants otherwise than usual. */
@@ -48,14 +58,16 @@ interface Setting {
   dataDir?: string | undefined
   server?: MongodbServer | undefined
   wrongClocks?: boolean
+  /** Whether each app is to have a wire of its own to MongoDB. */
+  wires?: boolean
 }
 
-const shiftedClock = join(import.meta.dirname, 'shifted-clock.mjs')
+const preloads = ['app-name.mjs', 'shifted-clock.mjs'].map((file) => join(import.meta.dirname, file))
 
 /** Prepares the processes and starts the database; the apps start when the scenario says so. */
 export async function setStage(
   database: DatabaseName,
-  { dataDir, server: given, wrongClocks = false }: Setting = {},
+  { dataDir, server: given, wrongClocks = false, wires = false }: Setting = {},
 ): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-faults-'))
   const server = await snapshot(folder)
@@ -76,20 +88,29 @@ export async function setStage(
   const said = openSync(join(folder, 'apps.log'), 'a')
   const { PATH = '' } = process.env
   const clockOf = (port: number) => join(folder, `clock-${port}`)
-  const launchApp = ({ publicPort, adminPort }: { publicPort: number; adminPort: number }) =>
-    spawn(process.execPath, [...(wrongClocks ? ['--import', shiftedClock] : []), server], {
-      env: { PATH, ...env, PORT: String(publicPort), ADMIN_PORT: String(adminPort), FAULTS_CLOCK: clockOf(publicPort) },
+  const launchApp = ({ name, publicPort, adminPort, mongodbUri }: Ports) => {
+    const own = {
+      FAULTS_NAME: greeting(name),
+      FAULTS_CLOCK: clockOf(publicPort),
+      ...(mongodbUri && { MONGODB_URI: mongodbUri }),
+    }
+    const preloaded = preloads.slice(0, wrongClocks ? 2 : 1).flatMap((preload) => ['--import', preload])
+    return spawn(process.execPath, [...preloaded, server], {
+      env: { PATH, ...env, PORT: String(publicPort), ADMIN_PORT: String(adminPort), ...own },
       stdio: ['ignore', said, said],
     })
+  }
   const apps: Stage['apps'] = []
   for (let number = 1; number <= (mongodb ? 2 : 1); number++) {
-    const ports = { publicPort: await freePort(), adminPort: await freePort() }
+    const wire = mongodb && wires ? await startWire(mongodb.port) : undefined
+    const mongodbUri = wire && mongodb?.uri.replace(`:${mongodb.port}/`, `:${wire.port}/`)
+    const ports = { name: `app-${number}`, publicPort: await freePort(), adminPort: await freePort(), mongodbUri }
     const app = supervise({
-      name: `app ${number}`,
+      name: ports.name,
       launch: () => launchApp(ports),
       answers: () => isGood(`http://127.0.0.1:${ports.publicPort}/health/ready`),
     })
-    apps.push(Object.assign(app, ports))
+    apps.push(Object.assign(app, ports, { wire }))
   }
   const relayPort = await freePort()
   const [logFile, moodFile] = [join(folder, 'relay.log'), join(folder, 'relay-mood.json')]
@@ -118,6 +139,7 @@ export async function setStage(
     },
     launchApp,
     end: async () => {
+      for (const { wire } of apps) wire?.end()
       for (const one of [...apps, relay, ...(mongodb ? [mongodb.process] : [])]) await one.stop('SIGKILL')
     },
   }

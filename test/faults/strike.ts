@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { cutOff } from './cut-off.ts'
 import { accuse, count, type Ledger } from './ledger.ts'
 import type { Act, Fault } from './schedule.ts'
 import type { Stage } from './stage.ts'
@@ -25,11 +26,11 @@ async function everybodyUp({ apps, mongodb }: Stage): Promise<void> {
 }
 
 async function strike(stage: Stage, ledger: Ledger, fault: Fault): Promise<void> {
-  const cut = (what: string) => ledger.cuts.push({ at: Date.now(), what })
+  const cut = (who: string, what: string) => ledger.cuts.push({ at: Date.now(), who, what })
   const kill = (one: Supervised | undefined) => {
     if (!one?.kill()) return
-    cut(`kill ${one.name}`)
-    count(ledger, one.name === 'relay' ? 'kills of the relay' : `kills of ${one.name.replace(/ \d/, '')}`)
+    cut(one.name, 'kill')
+    count(ledger, one.name === 'relay' ? 'kills of the relay' : `kills of ${one.name.replace(/-\d/, '')}`)
     if (one.name !== 'relay') count(ledger, 'kills')
   }
   switch (fault.kind) {
@@ -47,11 +48,11 @@ async function strike(stage: Stage, ledger: Ledger, fault: Fault): Promise<void>
       const app = stage.apps[fault.which]
       if (!app) return
       app.freeze()
-      cut(`freeze ${app.name}`)
+      cut(app.name, 'freeze')
       count(ledger, 'freezes')
       const sleep = setTimeout(fault.forMs).then(() => {
         app.thaw()
-        cut(`thaw ${app.name}`)
+        cut(app.name, 'thaw')
       })
       // the others go on meanwhile, where there are others
       return stage.apps.length === 1 ? sleep : undefined
@@ -64,16 +65,19 @@ async function strike(stage: Stage, ledger: Ledger, fault: Fault): Promise<void>
     }
     case 'fail-point':
       if (!(await stage.mongodb?.setFailPoint(fault.point, fault.times))) return
-      cut(`fail point ${fault.point}`)
+      cut('database', `fail point ${fault.point}`)
       count(ledger, 'fail points')
       return count(ledger, `fail points: ${fault.point}`)
     case 'step-down':
       if (!(await stage.mongodb?.stepDown())) return
-      cut('step-down')
+      cut('database', 'step-down')
       return count(ledger, 'step-downs')
     case 'clock-jump':
       stage.shiftClock(fault.which, fault.toMs)
       return count(ledger, 'clock jumps')
+    case 'cut-off':
+      await everybodyUp(stage)
+      return cutOff(stage, ledger, fault)
     case 'fill-disk':
       return fillDisk(stage, ledger, fault.forMs)
   }
@@ -83,7 +87,7 @@ async function fillDisk(stage: Stage, ledger: Ledger, forMs: number): Promise<vo
   await everybodyUp(stage)
   const { fill, free } = await import('./small-volume.ts')
   fill(stage.config.dataDir)
-  ledger.cuts.push({ at: Date.now(), what: 'disk full' })
+  ledger.cuts.push({ at: Date.now(), who: 'database', what: 'disk full' })
   count(ledger, 'full disks')
   for (const { publicPort } of stage.apps) {
     const page = await fetch(`http://127.0.0.1:${publicPort}/health/ready`).catch(() => undefined)
@@ -91,5 +95,5 @@ async function fillDisk(stage: Stage, ledger: Ledger, forMs: number): Promise<vo
   }
   await setTimeout(forMs)
   free(stage.config.dataDir)
-  ledger.cuts.push({ at: Date.now(), what: 'room again' })
+  ledger.cuts.push({ at: Date.now(), who: 'database', what: 'room again' })
 }

@@ -20,6 +20,7 @@ export interface Supervised {
 }
 
 const patienceMs = 60_000
+const mostCrashes = 60
 
 /** Looks after one process. `answers` says whether it serves. */
 export function supervise(what: { name: string; launch(): ChildProcess; answers(): Promise<boolean> }): Supervised {
@@ -66,6 +67,7 @@ export function supervise(what: { name: string; launch(): ChildProcess; answers(
     own.once('exit', (code, signal) => {
       if (own !== child) return
       if (wanted && !struck) self.crashes.push(`${what.name} ended by itself with ${code ?? signal}`)
+      if (self.crashes.length > mostCrashes) throw new Error(`${self.crashes.at(-1)}, again and again; see apps.log`)
       child = undefined
       if (wanted) start()
     })

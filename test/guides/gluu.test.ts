@@ -16,7 +16,7 @@ describe('the Gluu guide, step by step', () => {
 
   test('the setup link leads to an administrator and the console', async () => {
     console = await becomeAdministrator(latchkey)
-    expect(console.heading).toBe('Overview')
+    expect(console.heading).toBe('SMTP Server Configuration')
     expect(console.text).toContain('Organization Configuration')
   })
 

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Letter, SmtpServer } from '../../src/deps.ts'
 import { createLog } from '../../src/log.ts'
 import { type DeliverySource, deliverNext, type MailSettings } from '../../src/mail/deliver.ts'
@@ -42,8 +42,8 @@ const smtp: DeliverySource = { settings: async () => settings, random: () => 0.5
 
 beforeEach(async () => {
   await mongoose.connection.collection('mails').deleteMany({})
-  await queue.resume()
   now = noon
+  await queue.resume(now)
   sent = []
   answer = async () => ({ reply: '250 ok' })
   settings = { server: aServer(25), from: { name: 'Example', address: 'noreply@example.org' }, replyTo: undefined }
@@ -107,7 +107,10 @@ test('a letter is sent once, with its link, and the sealed part is erased', asyn
   expect(await deliverDue()).toBe(true)
   expect(await deliverDue()).toBe(false)
   expect(sent).toHaveLength(1)
-  expect(sent[0]?.letter).toMatchObject({ messageId: 'one@id.example.org', subject: 'Reset your password' })
+  expect(sent[0]?.letter).toMatchObject({
+    messageId: 'one@id.example.org',
+    subject: 'Password reset was requested at Example',
+  })
   expect(sent[0]?.letter.text).toContain(link)
   expect(sent[0]?.letter.html).toContain(link)
   expect(await stored('one')).toMatchObject({ state: 'sent', sealed: null, lastReply: '250 ok', endedAt: now })
@@ -207,7 +210,7 @@ test('a wrong password pauses the queue and costs no letter an attempt; saving s
   answer = async () => ({ reply: '250 ok' })
   await deliverDue()
   expect(sent).toEqual([])
-  await queue.resume()
+  await queue.resume(now)
   await deliverDue()
   expect(sent).toHaveLength(2)
 })
@@ -220,7 +223,7 @@ test('a pause ends by itself, and letters that ran out of time meanwhile expire'
   pass(6 * minutes)
   await deliverDue()
   expect(sent).toHaveLength(1)
-  await queue.pause('testing', new Date(now.getTime() + 2 * hours))
+  await queue.pause('testing', new Date(now.getTime() + 2 * hours), (await queue.standing(now)).era)
   await ask('too-late')
   pass(hours)
   await deliverDue()
@@ -234,7 +237,7 @@ test('without settings letters wait unharmed', async () => {
   await deliverDue()
   expect(await stored('unconfigured')).toMatchObject({ state: 'queued', attempts: 0 })
   settings = ready
-  await queue.resume()
+  await queue.resume(now)
   await deliverDue()
   expect(sent).toHaveLength(1)
 })
@@ -242,14 +245,67 @@ test('without settings letters wait unharmed', async () => {
 test('a row that cannot become a letter is parked and holds up no other', async () => {
   await ask('no-template', { kind: 'no-such-kind' })
   await ask('no-placeholder', { placeholders: { subject: 'x' } })
-  await ask('foreign-seal', { sealed: seal(secrets, sealedPlace('another'), secretPart({ link })) })
+  await ask('no-seal', { sealed: 'v1.bm90IG91cnM' })
   await ask('bad-link', { sealed: seal(secrets, sealedPlace('bad-link'), secretPart({ link: 'javascript:alert(1)' })) })
   await ask('good')
   await deliverDue()
   expect(sent.map(({ letter }) => letter.messageId)).toEqual(['good@id.example.org'])
-  for (const id of ['no-template', 'no-placeholder', 'foreign-seal', 'bad-link']) {
+  for (const id of ['no-template', 'no-placeholder', 'no-seal', 'bad-link']) {
     expect(await stored(id)).toMatchObject({ state: 'failed', sealed: null })
   }
+})
+
+describe('a letter sealed under a secret that is gone', () => {
+  const lost = ['a secret that was lost meanwhile: 9876543210']
+  const words = expect.stringContaining('This letter cannot be opened with the present SECRETS')
+  const askLocked = (id: string) => ask(id, { sealed: seal(lost, sealedPlace(id), secretPart({ link })) })
+
+  test('waits with its secret, costs no attempt and holds up no other', async () => {
+    for (const id of ['locked-0', 'locked-1', 'locked-2']) await askLocked(id)
+    await ask('good')
+    await deliverDue()
+    expect(sent.map(({ letter }) => letter.messageId)).toEqual(['good@id.example.org'])
+    const waiting = { state: 'queued', attempts: 0, leasedUntil: null, triedAt: null, tries: [], lastReply: words }
+    for (const id of ['locked-0', 'locked-1', 'locked-2']) {
+      expect(await stored(id)).toMatchObject({ ...waiting, sealed: expect.stringMatching(/^v1\./) })
+    }
+    expect(await queue.lastDelivery()).toMatchObject({ ok: true })
+  })
+
+  test('is sent, with its link, once the secret is back', async () => {
+    await askLocked('comes-back')
+    await deliverDue()
+    const { notBefore } = await stored('comes-back')
+    expect(notBefore).toEqual(new Date(noon.getTime() + 2 * minutes))
+    now = notBefore
+    const restarted = { ...deps, config: { secrets: [...secrets, ...lost] } }
+    await deliverNext(restarted, smtp)
+    expect(sent[0]?.letter.text).toContain(link)
+    expect(await stored('comes-back')).toMatchObject({ state: 'sent', sealed: null, attempts: 0, lastReply: '250 ok' })
+  })
+
+  test('expires in its time, saying why it never left', async () => {
+    await askLocked('never-back')
+    await triesDuring(35 * minutes)
+    expect(sent).toEqual([])
+    expect(await stored('never-back')).toMatchObject({ state: 'expired', sealed: null, attempts: 0, lastReply: words })
+  })
+
+  test('is not what a relay that was away is knocked at with, though it was tried before', async () => {
+    for (const id of ['locked', 'waits']) await ask(id)
+    answer = failing({})
+    await triesDuring(minutes)
+    const sealed = seal(lost, sealedPlace('locked'), secretPart({ link }))
+    const rows = mongoose.connection.collection<queue.QueuedMail>('mails')
+    await rows.updateOne({ _id: 'locked' }, { $set: { sealed, notBefore: now } })
+    await deliverDue()
+    expect(await stored('locked')).toMatchObject({ state: 'queued', triedAt: null, lastReply: words })
+    await rows.updateOne({ _id: 'waits' }, { $set: { notBefore: new Date(now.getTime() + 5 * minutes) } })
+    answer = async () => ({ reply: '250 back' })
+    pass(8 * seconds)
+    await deliverDue()
+    expect(sent.map(({ letter }) => letter.messageId)).toEqual(['waits@id.example.org'])
+  })
 })
 
 test('a fault of ours in the transport loses no letter and stops no other', async () => {

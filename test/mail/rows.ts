@@ -14,7 +14,6 @@ export function aRow(parts: Partial<LetterRow> = {}): LetterRow {
     userId: 'alice',
     language: 'en',
     placeholders: {
-      subject: 'Reset your password',
       organizationName: 'Example',
       displayName: 'Alice',
       username: 'alice',

@@ -108,7 +108,7 @@ describe('what is refused', () => {
     const server = await relay({ credentials })
     const fault = await faultOf(aServer(server.port, { ...password, password: 'wrong' }))
     expect(fault).toMatchObject({ kind: 'authentication', code: 535, reply: expect.stringMatching(/^535 /) })
-    expect(fault.advice).toContain('user name or password')
+    expect(fault.words).toContain('user name or password')
     expect(JSON.stringify(fault)).not.toContain('wrong')
   })
 
@@ -140,7 +140,7 @@ describe('what is refused', () => {
     await Promise.all(closing.splice(0).map((close) => close()))
     expect(await faultOf(aServer(port))).toMatchObject({
       kind: 'connect',
-      advice: expect.stringMatching(/Nothing listens/),
+      words: expect.stringMatching(/Nothing listens/),
     })
   })
 
@@ -153,7 +153,7 @@ describe('what is refused', () => {
     async (host) => {
       expect(await faultOf(aServer(80, { host }))).toMatchObject({
         kind: 'connect',
-        advice: expect.stringMatching(/never sent to/),
+        words: expect.stringMatching(/never sent to/),
       })
     },
   )
@@ -166,7 +166,7 @@ describe('an encrypted connection', () => {
       const server = await relay({ tls: protection === 'SslTls' ? 'tls' : 'starttls', credentials })
       expect(await faultOf(aServer(server.port, { ...password, protection }))).toMatchObject({
         kind: 'tls',
-        advice: expect.stringMatching(/self-signed/),
+        words: expect.stringMatching(/self-signed/),
       })
       expect(server.commands.some((command) => command.startsWith('AUTH'))).toBe(false)
     },
@@ -175,19 +175,19 @@ describe('an encrypted connection', () => {
   test('refuses a certificate for another name', async () => {
     const server = await relay({ tls: 'tls', certificate: 'other-name' })
     const fault = await faultOf(aServer(server.port, { protection: 'SslTls', caCertificate: server.certificate }))
-    expect(fault).toMatchObject({ kind: 'tls', advice: expect.stringMatching(/another name/) })
+    expect(fault).toMatchObject({ kind: 'tls', words: expect.stringMatching(/another name/) })
   })
 
   test('refuses an expired certificate', async () => {
     const server = await relay({ tls: 'starttls', certificate: 'expired' })
     const fault = await faultOf(aServer(server.port, { protection: 'StartTls', caCertificate: server.certificate }))
-    expect(fault).toMatchObject({ kind: 'tls', advice: expect.stringMatching(/expired/) })
+    expect(fault).toMatchObject({ kind: 'tls', words: expect.stringMatching(/expired/) })
   })
 
   test('refuses TLS 1.1', async () => {
     const server = await relay({ tls: 'tls', maxVersion: 'TLSv1.1' })
     const fault = await faultOf(aServer(server.port, { protection: 'SslTls', caCertificate: server.certificate }))
-    expect(fault).toMatchObject({ kind: 'tls', advice: expect.stringMatching(/older than 1\.2/) })
+    expect(fault).toMatchObject({ kind: 'tls', words: expect.stringMatching(/older than 1\.2/) })
   })
 
   test.each(['StartTls', 'SslTls'] as const)(
@@ -198,7 +198,7 @@ describe('an encrypted connection', () => {
       const settings = { ...password, protection, certificateFingerprint, caCertificate: server.certificate }
       expect(await faultOf(aServer(server.port, settings))).toMatchObject({
         kind: 'tls',
-        advice: expect.stringMatching(/pinned/),
+        words: expect.stringMatching(/pinned/),
       })
       expect(server.commands.some((command) => /^(AUTH|MAIL)/.test(command))).toBe(false)
     },
@@ -207,7 +207,7 @@ describe('an encrypted connection', () => {
   test('never falls back to clear text where STARTTLS is not offered', async () => {
     const server = await relay({ tls: 'none', credentials })
     const fault = await faultOf(aServer(server.port, { ...password, protection: 'StartTls' }))
-    expect(fault).toMatchObject({ kind: 'tls', advice: expect.stringMatching(/does not offer STARTTLS/) })
+    expect(fault).toMatchObject({ kind: 'tls', words: expect.stringMatching(/does not offer STARTTLS/) })
     expect(server.commands.some((command) => /^(AUTH|MAIL)/.test(command))).toBe(false)
   })
 
@@ -215,14 +215,14 @@ describe('an encrypted connection', () => {
     const server = await relay()
     expect(await faultOf(aServer(server.port, { protection: 'SslTls' }))).toMatchObject({
       kind: 'tls',
-      advice: expect.stringMatching(/does not speak TLS/),
+      words: expect.stringMatching(/does not speak TLS/),
     })
   })
 
   test('expected by the server but not spoken says so', async () => {
     const server = await relay({ tls: 'tls' })
     const fault = await faultOf(aServer(server.port, { protection: 'None' }))
-    expect(fault.advice).toMatch(/SslTls/)
+    expect(fault.words).toMatch(/SslTls/)
   })
 })
 
@@ -248,7 +248,7 @@ describe('a peer that misbehaves', () => {
     expect(fault).toMatchObject({
       kind: 'greeting',
       reply: undefined,
-      advice: expect.stringMatching(/does not greet like a mail server/),
+      words: expect.stringMatching(/does not greet like a mail server/),
     })
     expect(fault.message).not.toContain('secret')
   })

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser } from '../support/browser.ts'
 import { useLatchkey } from '../support/latchkey.ts'
@@ -8,6 +10,8 @@ import {
   forgot,
   mailsTo,
   openPerson,
+  proveIfAsked,
+  signInToConsole,
   switchReset,
   welcome,
 } from '../support/people.ts'
@@ -54,6 +58,34 @@ describe('the console', () => {
     expect(console.text).toContain('SMTP Test succeeded!')
   })
 
+  test('runs two SMTP tests at once and asks a third to wait', async () => {
+    latchkey.clock.advanceMinutes(1)
+    const relay = await startMuteRelay()
+    console = await signInToConsole(latchkey)
+    await console.open('/configuration/organization/smtp')
+    const { action, fields } = console.form('Test Configuration')
+    const body = new URLSearchParams({ ...fields, port: String(relay.port) }).toString()
+    const running = [console.send('POST', action, { body }), console.send('POST', action, { body })]
+    await relay.hasCallers(2)
+    await console.submit('Test Configuration')
+    expect([console.status, console.text]).toEqual([429, expect.stringContaining('Two tests at once are the limit')])
+    relay.hangUp()
+    expect((await Promise.all(running)).map(({ status }) => status)).toEqual([200, 200])
+    await console.submit('Test Configuration')
+    expect(console.text).toContain('SMTP Test succeeded!')
+  })
+
+  test('asks for the password before an SMTP test when the last proof is old', async () => {
+    console = await signInToConsole(latchkey)
+    await console.open('/configuration/organization/smtp')
+    latchkey.clock.advanceMinutes(11)
+    const before = mailsTo(smtp, 'admin@example.test').length
+    await console.submit('Test Configuration')
+    expect([console.heading, mailsTo(smtp, 'admin@example.test').length]).toEqual(['Confirm that it is you', before])
+    await proveIfAsked(console)
+    expect(console.text).toContain('SMTP Test succeeded!')
+  })
+
   test('takes back a waiting letter whose link dies with the account', async () => {
     const before = mailsTo(smtp, alice.email).length
     smtp.refuse({ stage: 'recipient', code: 451, text: 'later', times: 1 })
@@ -67,9 +99,27 @@ describe('the console', () => {
 
   test('says why there is no button for a reset mail while reset is off', async () => {
     await openPerson(console, 'admin')
-    expect(console.text).not.toContain('No reset mail can be sent')
+    expect(console.text).not.toContain('Neither reset mails nor links')
     await switchReset(console, 'off')
     await openPerson(console, 'admin')
-    expect(console.text).toContain('No reset mail can be sent while Self-Service Password Reset is off')
+    expect(console.text).toContain('Neither reset mails nor links while Self-Service Password Reset is off')
   })
 })
+
+/** A port that takes every call and says nothing until told to hang up. */
+async function startMuteRelay() {
+  const callers: Socket[] = []
+  const server = createServer((socket) => callers.push(socket.on('error', () => {})))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    async hasCallers(count: number) {
+      while (callers.length < count) await once(server, 'connection')
+    },
+    hangUp() {
+      for (const socket of callers) socket.destroy()
+      server.close()
+    },
+  }
+}

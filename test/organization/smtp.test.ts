@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dumpDatabase } from '../audit/dump.ts'
 import type { Browser } from '../support/browser.ts'
 import { useLatchkey } from '../support/latchkey.ts'
-import { alice, forgot, mailsTo, moveIn, signInToConsole } from '../support/people.ts'
+import { alice, forgot, mailsTo, moveIn, proveIfAsked, signInToConsole } from '../support/people.ts'
 import { startSmtpServer, type TestSmtpServer } from '../support/smtp-server.ts'
 
 const path = '/configuration/organization/smtp'
@@ -75,20 +75,16 @@ describe('the SMTP form', () => {
     })
 
     test.each<[string, () => Record<string, string>, RegExp]>([
-      ['a port where nobody listens', () => values(1), /could not be opened|refused/i],
+      ['a port where nobody listens', () => values(1), /Nothing listens/],
       ['a wrong password', () => withPassword({ password: 'not it' }), /535|credentials/],
       ['TLS on a plain port', () => values(plain.port, { protection: 'SslTls' }), /could not be encrypted|TLS/],
       ['StartTls where it is not offered', () => values(plain.port, { protection: 'StartTls' }), /STARTTLS|encrypted/],
       [
         'a host that does not exist',
         () => values(25, { host: 'no-such-host.invalid' }),
-        /was not found|no host named|did not answer/,
+        /no host named|did not answer/,
       ],
-      [
-        'an address of cloud metadata',
-        () => values(25, { host: '169.254.169.254' }),
-        /never sent to|could not be opened/,
-      ],
+      ['an address of cloud metadata', () => values(25, { host: '169.254.169.254' }), /never sent to/],
       ['a server that wants a sign-in', () => values(locked.port), /530|sign-in/],
     ])('fails with a reason for %s and saves nothing', async (_what, wrong, reason) => {
       const before = await saved()
@@ -163,6 +159,7 @@ describe('the SMTP form', () => {
       latchkey.clock.advanceMinutes(11)
       await console.open(path)
       await console.submit('Update', withPassword())
+      await proveIfAsked(console)
       expect(console.status).toBe(422)
     })
 

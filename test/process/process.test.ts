@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mongoose from 'mongoose'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { freshUri } from '../support/database.ts'
 import { adminPassword, alice, configureSmtp, lastMailTo, linkIn, mailsTo, switchReset } from '../support/people.ts'
 import { startSmtpServer } from '../support/smtp-server.ts'
+import { freshUri } from '../support/test-database.ts'
 import { expectPage } from '../web/armour.ts'
 import { freePort, type Running, run } from './running.ts'
 
@@ -61,7 +61,7 @@ describe('a process of its own', () => {
       new_password: adminPassword,
       confirm_password: adminPassword,
     })
-    expect(console.heading).toBe('Overview')
+    expect(console.heading).toBe('SMTP Server Configuration')
     expect((await stat(join(folder, 'data', 'secrets'))).mode & 0o777).toBe(0o600)
     expect((await stat(join(folder, 'data'))).mode & 0o777).toBe(0o700)
     expect(await stop(first)).toBe(0)
@@ -73,7 +73,7 @@ describe('a process of its own', () => {
     expect(second.output()).not.toContain('/setup?token=')
     const console = await second.console().open('/sign-in')
     await console.submit('Sign in', { identifier: 'admin', password: adminPassword })
-    expect(console.heading).toBe('Overview')
+    expect(console.heading).toBe('SMTP Server Configuration')
     expect(await stop(second)).toBe(0)
   })
 

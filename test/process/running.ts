@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Browser } from '../support/browser.ts'
 
@@ -61,4 +62,13 @@ export function run(env: Record<string, string>, program = 'server.js'): Running
     return new Browser(origin.replace('localhost', '127.0.0.1'), origin)
   }
   return { child, output: () => output, visitor: () => at(env.PORT), console: () => at(env.ADMIN_PORT), ended, says }
+}
+
+/** Looks again and again until there is something to see; throws when there still is nothing after `withinMs`. */
+export async function eventually<Seen>(look: () => Promise<Seen | undefined>, withinMs: number): Promise<Seen> {
+  for (const since = performance.now(); ; await setTimeout(20)) {
+    const seen = await look()
+    if (seen !== undefined) return seen
+    if (performance.now() - since > withinMs) throw new Error(`Nothing came within ${withinMs} ms`)
+  }
 }

@@ -103,7 +103,7 @@ describe('a session', () => {
     await visitor.open('/sign-in')
     const [before, token] = [new Map(visitor.cookies), visitor.formToken]
     await visitor.submit('Sign in', { identifier: alice.username, password: alice.password })
-    expect(visitor.cookies.get(session)).toMatch(/^[\w-]{43}$/)
+    expect(visitor.cookies.get(session)).toMatch(/^s%3A[\w-]{43}\.[\w%]{43,}$/)
     expect(visitor.cookies.get(session)).not.toBe(planted)
     expect(visitor.cookies.get('latchkey-public-csrf')).not.toBe(before.get('latchkey-public-csrf'))
     expect(await isSignedIn(holding([[session, planted]]))).toBe(false)
@@ -249,7 +249,7 @@ describe('a session', () => {
     const body = `_csrf=${encodeURIComponent(visitor.formToken)}&identifier=alice&password=${encodeURIComponent(alice.password)}`
     const answer = await visitor.send('POST', '/sign-in', { body })
     const cookie = answer.cookies.find((text) => text.startsWith(`${session}=`)) ?? ''
-    expect(cookie).toMatch(/^latchkey-public-session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/)
+    expect(cookie).toMatch(/^latchkey-public-session=s%3A[\w-]{43}\.[\w%]{43,}; Path=\/; HttpOnly; SameSite=Lax$/)
   })
 
   test('that races with a reset does not outlive it', async () => {

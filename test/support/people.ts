@@ -1,6 +1,6 @@
 import type { Browser } from './browser.ts'
-import type { Latchkey } from './latchkey.ts'
 import type { CaughtMail, TestSmtpServer } from './smtp-server.ts'
+import type { Latchkey } from './start-latchkey.ts'
 
 export const adminPassword = 'brass lantern over the harbour'
 export const alice = { username: 'alice', email: 'alice@example.test', password: 'seven quiet otters at dusk' }
@@ -36,6 +36,19 @@ export async function configureSmtp(console: Browser, port: number): Promise<voi
 export async function proveIfAsked(console: Browser, password = adminPassword): Promise<void> {
   if (console.heading === 'Confirm that it is you')
     await console.submit('Confirm and go on', { current_password: password })
+}
+
+/** The numbers the System Configuration form asks for, as they come. */
+export const systemNumbers = {
+  link_lifetime_minutes: '30',
+  minimum_password_length: '15',
+  limit_per_person: '3',
+  limit_per_client: '30',
+  limit_everyone: '1000',
+  session_idle_minutes: '60',
+  session_hours: '24',
+  console_idle_minutes: '30',
+  console_hours: '8',
 }
 
 /** Switches self-service password reset on or off. */

@@ -60,7 +60,7 @@ describe('users in the console', () => {
     await latchkey.deps.background.idle()
     await openPerson(console, 'carol')
     expect(console.$('.pill').text()).toBe('Active')
-    expect(console.$('.timeline').text()).toContain('Chose a password with the invitation')
+    expect(console.$('.timeline').text()).toContain('Password chosen with the invitation')
   })
 
   test.each([

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databaseState } from '../audit/dump.ts'
 import type { Browser } from '../support/browser.ts'
 import { useLatchkey } from '../support/latchkey.ts'
-import { adminPassword, alice, mailedLink, moveIn, signIn, signInToConsole } from '../support/people.ts'
+import { adminPassword, alice, mailedLink, moveIn, signIn, signInToConsole, systemNumbers } from '../support/people.ts'
 import type { RawAnswer } from '../support/raw-request.ts'
 import { startSmtpServer, type TestSmtpServer } from '../support/smtp-server.ts'
 import { expectPage } from './armour.ts'
@@ -50,13 +50,13 @@ const forms: Record<string, Form> = {
   },
   'console sign-in': {
     path: '/sign-in',
-    limit: 40,
+    limit: 128,
     needed: { identifier: 'admin', password: 'some words or other' },
     free: { return_to: '/' },
   },
   SMTP: {
     path: '/configuration/organization/smtp',
-    limit: 40,
+    limit: 128,
     needed: smtpFields,
     free: {
       reply_to: '',
@@ -69,19 +69,19 @@ const forms: Record<string, Form> = {
   },
   system: {
     path: '/configuration/organization/system',
-    limit: 40,
-    needed: { link_lifetime_minutes: '20', minimum_password_length: '15' },
+    limit: 128,
+    needed: systemNumbers,
     free: { self_service_password_reset: 'on', notify_on_success: 'on' },
   },
   'new user': {
     path: '/users/new',
-    limit: 40,
+    limit: 128,
     needed: { username: 'mallory', email: 'mallory@evil.test', given_name: '', family_name: '' },
     free: { administrator: 'on' },
   },
   setup: {
     path: '/setup',
-    limit: 40,
+    limit: 128,
     needed: { username: 'mallory', email: 'mallory@evil.test', given_name: '', family_name: '', ...newPassword },
   },
 }

@@ -211,7 +211,7 @@ describe('the two doors', () => {
       [404, visitor, 'GET', '/nothing', {}],
       [410, visitor, 'GET', '/reset-password', {}],
       [413, visitor, 'POST', '/sign-in', { body: 'x'.repeat(11_000) }],
-      [413, console, 'POST', '/users/new', { body: 'x'.repeat(42_000) }],
+      [413, console, 'POST', '/users/new', { body: 'x'.repeat(132_000) }],
       [415, visitor, 'POST', '/sign-in', { body: '{}', headers: { 'Content-Type': 'application/json' } }],
       [421, visitor, 'GET', '/sign-in', { headers: { Host: 'evil.test' } }],
       [422, visitor, 'POST', '/sign-in', { body: `_csrf=${encodeURIComponent(visitor.formToken)}` }],

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import type { Deps } from '../deps.ts'
+import { startDeadline } from '../mail/deadline.ts'
+import { isLocked } from '../mail/deliver.ts'
+import { render } from '../mail/render.ts'
+import type { Template } from '../mail/shipped-templates.ts'
+import { SmtpFault } from '../mail/smtp-fault.ts'
+import { displayName } from '../users/names.ts'
+import type { User } from '../users/users.ts'
+import { savedMailSettings } from './mail-settings.ts'
+
+const sampleMs = 9_500
+
+export type Sample = { outcome: 'sent' } | { outcome: 'not-configured' } | { outcome: 'failed'; reason: string }
+
+/** Sends one letter worded like this to the person who asks, through the saved relay: once, not through the queue. */
+export async function sendSample(
+  deps: Deps,
+  sample: { template: Template; values: Record<string, string>; language: string; to: User },
+): Promise<Sample> {
+  const { template, values, language, to } = sample
+  const settings = await savedMailSettings(deps.config)
+  if (!settings) return { outcome: 'not-configured' }
+  if (isLocked(settings)) return { outcome: 'failed', reason: settings.reason }
+  const letter = {
+    ...render(template, values, language),
+    messageId: `sample-${randomUUID()}@${new URL(deps.config.publicDoor.origin).hostname}`,
+    date: deps.clock.now(),
+    from: settings.from,
+    replyTo: settings.replyTo,
+    to: { name: displayName(to), address: to.email },
+    language,
+  }
+  const deadline = startDeadline(sampleMs)
+  try {
+    await deadline.race(deps.transport.send(settings.server, letter))
+    return { outcome: 'sent' }
+  } catch (error) {
+    if (error instanceof SmtpFault) return { outcome: 'failed', reason: error.reply ?? error.words }
+    if ((error as { code?: unknown }).code !== 'ETIMEDOUT') throw error
+    return { outcome: 'failed', reason: 'The mail server took longer than ten seconds.' }
+  } finally {
+    deadline.clear()
+  }
+}

@@ -1,0 +1,139 @@
+// A little over 120 lines: one page, with the four things its buttons do.
+
+import { type Request, type Response, Router } from 'express'
+import type { Deps } from '../deps.ts'
+import { NotFound } from '../errors.ts'
+import { languageNames } from '../languages/names.ts'
+import { letterKinds } from '../mail/letter-kinds.ts'
+import { lintTemplate } from '../mail/lint-template.ts'
+import { render } from '../mail/render.ts'
+import type { Template } from '../mail/shipped-templates.ts'
+import { ownTemplates, templateFor } from '../mail/templates.ts'
+import type { User } from '../users/users.ts'
+import { clientOf } from '../web/client.ts'
+import type { Cookies } from '../web/cookies.ts'
+import { leaveFlash } from '../web/flash.ts'
+import { framed, framing } from '../web/frames.ts'
+import { showPage } from '../web/page.ts'
+import { type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
+import { settingsOf } from '../web/settings.ts'
+import { type Sample, sendSample } from './send-sample.ts'
+import { previewForm, templateForm } from './template-forms.ts'
+import { sampleValues } from './template-values.ts'
+import { restoreTemplate, updateTemplate, type Wording } from './update-template.ts'
+
+const root = '/configuration/organization/templates'
+const one = `${root}/:kind/:language`
+
+/** The tab "Mail Templates": every letter in every language, worded anew, looked at, tried out, or as it was. */
+export function templateRoutes(deps: Deps, cookies: Cookies): Router {
+  const routes = Router()
+
+  routes.get(root, async (req, res) => {
+    const own = await ownTemplates()
+    const letters = Object.entries(letterKinds).map(([kind, { title, sentWhen }]) => ({
+      title,
+      sentWhen,
+      languages: Object.entries(languageNames).map(([language, name]) => ({
+        language,
+        name,
+        href: `${root}/${kind}/${language}`,
+        isOwn: own.has(`${kind}/${language}`),
+      })),
+    }))
+    const page = { view: 'organization/templates', layout: 'console' as const, section: 'organization' }
+    showPage(req, res, { ...page, title: 'Mail Templates', locals: { tab: 'templates', letters } })
+  })
+
+  routes.get(one, async (req, res) => show(req, res, { values: { ...(await known(req)).template } }))
+
+  routes.post(one, async (req, res) => {
+    const { kind, wording } = await known(req, res)
+    const form = parseForm(templateForm, req.body)
+    const values = typed(req.body)
+    if (!form.ok) return show(req, res, { ...form, status: 422 })
+    const { action, ...template } = form.data
+    const faults = lintTemplate(kind, template)
+    if (Object.keys(faults).length > 0) return show(req, res, { values, errors: faults, status: 422 })
+    if (action === 'sample') return show(req, res, { values, sample: await trySample(res, wording, template) })
+    await updateTemplate(deps, wording, template)
+    leaveFlash(cookies, res, { kind: 'success', text: 'The template is saved. Letters that leave from now on use it.' })
+    res.redirect(303, `${root}/${wording.kind}/${wording.language}`)
+  })
+
+  routes.post(`${one}/restore`, async (req, res) => {
+    const { wording } = await known(req, res)
+    const done = await restoreTemplate(deps, wording)
+    const text = done ? 'The letter is worded as it came with Latchkey again.' : 'The letter was not worded anew.'
+    leaveFlash(cookies, res, { kind: done ? 'success' : 'info', text })
+    res.redirect(303, `${root}/${wording.kind}/${wording.language}`)
+  })
+
+  routes.get(`${one}/preview`, async (req, res) => preview(req, res, (await known(req)).template))
+  routes.post(`${one}/preview`, async (req, res) => {
+    await known(req)
+    preview(req, res, previewForm.parse(req.body))
+  })
+
+  async function trySample(res: Response, wording: Wording, template: Template) {
+    const to = personOf(res)
+    const values = sampleValues(deps, settingsOf(res), to)
+    return inWords(await sendSample(deps, { template, values, language: wording.language, to }), to)
+  }
+
+  /** An unfinished letter is shown as far as it goes: what it lacks stands there in braces. */
+  function preview(req: Request, res: Response, template: Template): void {
+    const values = sampleValues(deps, settingsOf(res), personOf(res))
+    const missing = Object.fromEntries(
+      [...`${template.subject}${template.heading}${template.message}`.matchAll(/\{\{\s*([A-Za-z][\w-]*)\s*\}\}/g)].map(
+        ([braces, name]) => [name ?? '', braces],
+      ),
+    )
+    const { html } = render(template, { ...missing, ...values }, String(req.params.language))
+    framed(res).type('html').send(html)
+  }
+
+  async function known(req: Request, res?: Response) {
+    const [name, language] = [String(req.params.kind), String(req.params.language)]
+    const kind = Object.hasOwn(letterKinds, name) ? letterKinds[name] : undefined
+    const template = kind && Object.hasOwn(languageNames, language) && (await templateFor(name, language))
+    if (!kind || !template) throw new NotFound('There is no such template')
+    const by = res?.locals.person?.id ?? ''
+    return { kind, template, wording: { kind: name, language, by, address: clientOf(req).address } }
+  }
+
+  async function show(
+    req: Request,
+    res: Response,
+    page: { status?: number; errors?: FieldTexts; values: FieldTexts; sample?: ReturnType<typeof inWords> },
+  ): Promise<void> {
+    const { kind, wording } = await known(req)
+    const { sample, ...shown } = page
+    const key = `${wording.kind}/${wording.language}`
+    const locals = {
+      tab: 'templates',
+      path: `${root}/${key}`,
+      language: languageNames[wording.language],
+      sentWhen: kind.sentWhen,
+      placeholders: Object.entries(kind.placeholders),
+      changedAt: (await ownTemplates()).get(key)?.toISOString().slice(0, 10),
+      sample,
+    }
+    framing(res)
+    const page_ = { view: 'organization/template', layout: 'console' as const, section: 'organization' }
+    showPage(req, res, { ...page_, title: kind.title, ...shown, locals })
+  }
+
+  return routes
+}
+
+function personOf(res: Response): User {
+  if (!res.locals.person) throw new Error('Only signed-in people come here')
+  return res.locals.person
+}
+
+function inWords(sample: Sample, to: User): { kind: 'success' | 'error'; text: string } {
+  if (sample.outcome === 'sent') return { kind: 'success', text: `A sample is on its way to ${to.email}.` }
+  if (sample.outcome === 'not-configured') return { kind: 'error', text: 'Set the SMTP server up first.' }
+  return { kind: 'error', text: `The sample was not accepted: ${sample.reason}` }
+}

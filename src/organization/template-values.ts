@@ -1,0 +1,28 @@
+import type { Deps } from '../deps.ts'
+import { inWords } from '../mail/letter.ts'
+import { displayName } from '../users/names.ts'
+import type { User } from '../users/users.ts'
+import type { Settings } from './settings.ts'
+
+/** Made-up values for every placeholder, as for a letter to this person now. The link leads nowhere. */
+export function sampleValues({ config, clock }: Deps, settings: Settings, reader: User): Record<string, string> {
+  const now = clock.now()
+  const { linkLifetimeMinutes } = settings.system
+  return {
+    organizationName: settings.organizationName,
+    supportContact: settings.supportContact,
+    brandColor: settings.brandColor,
+    displayName: displayName(reader),
+    username: reader.username,
+    link: `${config.publicDoor.origin}/reset-password?token=this-is-only-a-sample`,
+    lifetimeMinutes: String(linkLifetimeMinutes),
+    until: inWords(new Date(now.getTime() + linkLifetimeMinutes * 60_000)),
+    askedAt: inWords(now),
+    askedFrom: '203.0.113.7',
+    askedWith: 'Firefox 145 on Windows',
+    invitedBy: displayName(reader),
+    changedBy: displayName(reader),
+    handedOutBy: displayName(reader),
+    at: inWords(now),
+  }
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import type { Deps } from '../deps.ts'
+import { inWords } from '../mail/letter.ts'
+import { isResetOpen, readSettings } from '../organization/settings.ts'
+import { digestToken, newToken } from '../security/tokens.ts'
+import { actEvent, type By } from './act-event.ts'
+import { replaceProof } from './changes.ts'
+import { invitationLifeMs, linkHandedOutLetter } from './mails.ts'
+import { findUser } from './users.ts'
+
+const minute = 60_000
+
+export type HandedOut =
+  | { outcome: 'made'; link: string; expiresAt: Date; purpose: 'reset' | 'invitation' }
+  | { outcome: 'disabled' | 'closed' | 'unknown' }
+
+/** Makes a link for choosing a password that an administrator gives to its owner, for when mail is down. It is of the same kind as a mailed
+ *  one and takes its place; it is returned here and kept nowhere. The person is told that it was made, in the same write: no
+ *  administrator chooses a password unnoticed. Nobody who is shut out gets one, and no reset link is made while reset is closed.
+ *  Source: OWASP ASVS 6.4.6. */
+export async function handOutLink(deps: Deps, input: { userId: string; by: By }): Promise<HandedOut> {
+  const settings = await readSettings()
+  for (;;) {
+    const user = await findUser(input.userId)
+    if (!user) return { outcome: 'unknown' }
+    if (user.status === 'disabled') return { outcome: 'disabled' }
+    const purpose = user.status === 'invited' ? 'invitation' : 'reset'
+    if (purpose === 'reset' && !isResetOpen(settings)) return { outcome: 'closed' }
+    const [id, token, issuedAt] = [randomUUID(), newToken(), deps.clock.now()]
+    const lifeMs = purpose === 'reset' ? settings.system.linkLifetimeMinutes * minute : invitationLifeMs
+    const expiresAt = new Date(issuedAt.getTime() + lifeMs)
+    const detail = `works until ${inWords(expiresAt)}`
+    const done = await replaceProof({
+      userId: user.id,
+      sessionVersion: user.sessionVersion,
+      proof: { digest: digestToken(token), purpose, issuedAt, expiresAt },
+      event: {
+        ...actEvent(deps, { ...input, id, action: 'password-reset.one-time-link', detail }),
+        endsLinks: true,
+        letter: linkHandedOutLetter(deps, { id, user, settings, handedOutBy: input.by.username, until: expiresAt }),
+      },
+    })
+    if (!done) continue
+    deps.background.wake()
+    const path = purpose === 'reset' ? 'reset-password' : 'invitation'
+    return { outcome: 'made', link: `${deps.config.publicDoor.origin}/${path}?token=${token}`, expiresAt, purpose }
+  }
+}
