@@ -98,4 +98,6 @@ export interface Letter {
   text: string
   html: string
   language: string
+  /** The picture that the HTML shows as `cid:logo`. */
+  logo?: { type: string; bytes: Buffer } | undefined
 }

@@ -13,6 +13,7 @@ export interface MailSettings {
   server: SmtpServer
   from: { name: string; address: string }
   replyTo: string | undefined
+  logo?: Letter['logo']
 }
 
 /** Settings are saved, but this process cannot open what is secret in them; `reason` says it to the administrator. */

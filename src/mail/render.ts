@@ -16,7 +16,7 @@ const trusted = new Set(['link', 'supportContact', 'brandColor'])
 export function render(
   template: Template | undefined,
   placeholders: Record<string, string>,
-  language: string,
+  at: { language: string; hasLogo?: boolean },
 ): { subject: string; text: string; html: string } {
   if (!template) throw new Error('Nobody ever worded this kind of letter')
   const values = safe(placeholders)
@@ -33,8 +33,9 @@ export function render(
     organizationName: filled('organizationName'),
     supportContact: filled('supportContact'),
     brandColor: color(values.brandColor),
-    language,
-    direction: directionOf(language),
+    language: at.language,
+    direction: directionOf(at.language),
+    hasLogo: at.hasLogo === true,
   }
   const page = (form: 'txt' | 'html') => {
     const body = renderTemplate(`mail/message.${form}`, { letter })

@@ -33,7 +33,7 @@ export async function sendTest(
   }
   const letter = {
     ...settings,
-    ...render(shippedTemplate('test', 'en'), placeholders, language),
+    ...render(shippedTemplate('test', 'en'), placeholders, { language }),
     language,
     to,
     date: now,

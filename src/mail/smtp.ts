@@ -144,6 +144,7 @@ function compose(letter: Letter): Promise<Buffer> {
     subject: oneLine(letter.subject, maxNameLength),
     text: letter.text,
     html: letter.html,
+    ...(letter.logo && { attachments: [inline(letter.logo)] }),
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
@@ -254,4 +255,8 @@ function hand(connection: SMTPConnection, { from, to }: Letter, message: Buffer)
 function leave(connection: SMTPConnection, socket: Socket): void {
   connection.quit()
   setTimeout(() => socket.destroy(), farewellMs).unref()
+}
+
+function inline({ type, bytes }: NonNullable<Letter['logo']>) {
+  return { cid: 'logo', filename: 'logo', content: bytes, contentType: type, contentDisposition: 'inline' as const }
 }

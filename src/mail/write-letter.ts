@@ -16,15 +16,16 @@ export type Written = { outcome: 'written'; letter: Letter } | { outcome: 'locke
 export async function writeLetter(
   deps: WritingDeps,
   row: QueuedMail,
-  { from, replyTo }: Pick<Letter, 'from' | 'replyTo'>,
+  { from, replyTo, logo }: Pick<Letter, 'from' | 'replyTo' | 'logo'>,
 ): Promise<Written> {
   const { messageId, to, language, createdAt } = row
   try {
     const template = await templateFor(row.kind, language)
     const secret = secretsOf(deps, row)
     if (secret === 'locked') return { outcome: 'locked' }
-    const { subject, text, html } = render(template, { ...row.placeholders, ...secret }, language)
-    const letter = { messageId, date: createdAt, from, replyTo, to, subject, text, html, language }
+    const values = { ...row.placeholders, ...secret }
+    const parts = render(template, values, { language, hasLogo: logo !== undefined })
+    const letter = { messageId, date: createdAt, from, replyTo, to, ...parts, language, logo }
     return { outcome: 'written', letter }
   } catch (error) {
     if (isDatabaseAway(error)) throw error

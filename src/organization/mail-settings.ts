@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import type { Deps, OAuthClient } from '../deps.ts'
 import { type DeliverySource, isLocked, type LockedSettings, type MailSettings } from '../mail/deliver.ts'
 import { lockedSecrets } from './locked-secrets.ts'
+import { findLogo } from './logos.ts'
 import { readSettings, replaceRefreshToken, type SmtpSettings } from './settings.ts'
 import { neededFor, openSecrets, type SmtpSecrets, sealSecrets } from './smtp-secrets.ts'
 
@@ -10,12 +11,14 @@ type Secrets = Pick<Config, 'secrets'>
 /** The saved SMTP settings as the mail worker uses them; undefined where there are none, and the reason where their secrets do not
  *  open. */
 export async function savedMailSettings({ secrets }: Secrets): Promise<MailSettings | LockedSettings | undefined> {
-  const { smtp } = await readSettings()
+  const { smtp, logo } = await readSettings()
   if (!smtp) return undefined
   const reason = lockedSecrets(secrets, smtp)
   if (reason) return { reason }
   const opened = openSecrets(secrets, smtp)
-  return neededFor[smtp.authentication].every((name) => opened[name]) ? toMailSettings(smtp, opened) : undefined
+  return neededFor[smtp.authentication].every((name) => opened[name])
+    ? { ...toMailSettings(smtp, opened), logo: logo ? await findLogo(logo) : undefined }
+    : undefined
 }
 
 /** The saved settings for the mail worker. The log says when they cease to open, and when they open again. */

@@ -23,11 +23,12 @@ export async function sendSample(
   if (!settings) return { outcome: 'not-configured' }
   if (isLocked(settings)) return { outcome: 'failed', reason: settings.reason }
   const letter = {
-    ...render(template, values, language),
+    ...render(template, values, { language, hasLogo: settings.logo !== undefined }),
     messageId: `sample-${randomUUID()}@${new URL(deps.config.publicDoor.origin).hostname}`,
     date: deps.clock.now(),
     from: settings.from,
     replyTo: settings.replyTo,
+    logo: settings.logo,
     to: { name: displayName(to), address: to.email },
     language,
   }

@@ -17,6 +17,7 @@ import { framed, framing } from '../web/frames.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
 import { settingsOf } from '../web/settings.ts'
+import { findLogo } from './logos.ts'
 import { type Sample, sendSample } from './send-sample.ts'
 import { previewForm, templateForm } from './template-forms.ts'
 import { sampleValues } from './template-values.ts'
@@ -72,7 +73,7 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
   routes.get(`${one}/preview`, async (req, res) => preview(req, res, (await known(req)).template))
   routes.post(`${one}/preview`, async (req, res) => {
     await known(req)
-    preview(req, res, previewForm.parse(req.body))
+    await preview(req, res, previewForm.parse(req.body))
   })
 
   async function trySample(res: Response, wording: Wording, template: Template) {
@@ -82,15 +83,19 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
   }
 
   /** An unfinished letter is shown as far as it goes: what it lacks stands there in braces. */
-  function preview(req: Request, res: Response, template: Template): void {
+  async function preview(req: Request, res: Response, template: Template): Promise<void> {
     const values = sampleValues(deps, settingsOf(res), personOf(res))
     const missing = Object.fromEntries(
       [...`${template.subject}${template.heading}${template.message}`.matchAll(/\{\{\s*([A-Za-z][\w-]*)\s*\}\}/g)].map(
         ([braces, name]) => [name ?? '', braces],
       ),
     )
-    const { html } = render(template, { ...missing, ...values }, String(req.params.language))
-    framed(res).type('html').send(html)
+    const { logo: name } = settingsOf(res)
+    const logo = name === undefined ? undefined : await findLogo(name)
+    const at = { language: String(req.params.language), hasLogo: logo !== undefined }
+    const { html } = render(template, { ...missing, ...values }, at)
+    const picture = logo ? `data:${logo.type};base64,${logo.bytes.toString('base64')}` : ''
+    framed(res).type('html').send(html.replace('cid:logo', picture))
   }
 
   async function known(req: Request, res?: Response) {

@@ -19,7 +19,7 @@ const placeholders = {
   supportContact: 'help@example.org',
 }
 const render = (kind: string, values: Record<string, string>, language: string) =>
-  renderWith(shippedTemplate(kind, language), values, language)
+  renderWith(shippedTemplate(kind, language), values, { language })
 const kinds = ['password-reset', 'password-changed', 'invitation', 'test']
 const withLink = ['password-reset', 'invitation']
 

@@ -62,6 +62,12 @@ describe('The Organization tab', () => {
       expect([logo.status, logo.header('content-type')]).toEqual([200, 'image/png'])
       expect(logo.header('x-content-type-options')).toBe('nosniff')
     }
+    await forgot(latchkey, alice.username)
+    const { parsed } = lastMailTo(smtp, alice.email)
+    expect(parsed.attachments.map(({ cid, contentType }) => [cid, contentType])).toEqual([['logo', 'image/png']])
+    await console.open('/configuration/organization/templates/password-reset/en/preview')
+    expect(console.html).toContain('src="data:image/png;base64,')
+    await console.open(path)
     await console.submit('Update', { remove_logo: 'on' })
     expect(console.$('.brand img').attr('src')).toMatch(/^\/assets\/logo\.svg/)
   })
