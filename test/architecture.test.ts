@@ -18,7 +18,7 @@ const rows: [row: number, pattern: RegExp][] = [
   [6, /^database\/.*\.ts$/],
   [
     6,
-    /^(users\/(model|users|usernames|search|details|import-drafts|changes|events|administrators)|sessions\/store|audit\/(log|head|checks|pages|verify)|mail\/(queue|templates))\.ts$/,
+    /^(users\/(model|users|usernames|search|details|import-drafts|changes|events|administrators)|sessions\/store|audit\/(log|head|checks|pages|verify)|mail\/queue|letters\/templates)\.ts$/,
   ],
   [
     6,
@@ -26,25 +26,22 @@ const rows: [row: number, pattern: RegExp][] = [
   ],
   [6, /^security\/(attempts|quota)\.ts$/],
   [7, /^(security\/.*|audit\/(chain|words|csv)|users\/names|languages\/.*)\.ts$/],
-  [7, /^mail\/(shipped-templates|markup|letter-kinds|lint-template)\.ts$/],
-  [
-    5,
-    /^(.*\/mails|mail\/(post|letter|render|deliver|write-letter|keep-lease|after-fault|put-off-locked|retry|send-test))\.ts$/,
-  ],
+  [7, /^letters\/(shipped|markup|kinds|lint|plain-text|browser-name)\.ts$/],
+  [5, /^(.*\/mails|letters\/.*|smtp\/send-test|mail\/(deliver|keep-lease|after-fault|put-off-locked|retry))\.ts$/],
   [4, /^mail\/(acts|letter-page)\.ts$/],
-  [7, /^mail\/.*\.ts$/],
+  [7, /^(mail|smtp)\/.*\.ts$/],
   [4, /^(audit|sign-in|password-reset|my-account|users|organization|setup|overview)\/[a-z-]+\.ts$/],
 ]
 
 const doorOf: Record<string, RegExp> = {
   express: /^(web\/.*|.*\/(.*-)?routes|sessions\/(middleware|recent-proof)|.*-door|listen)\.ts$/,
   mongoose:
-    /^(database\/.*|users\/(model|users|administrators|import-drafts)|sessions\/store|audit\/(log|head|checks)|mail\/(queue|history|templates)|organization\/(settings|smtp-drafts|logos)|password-reset\/requests|setup\/link|overview\/day-figures|security\/(attempts|quota))\.ts$/,
+    /^(database\/.*|users\/(model|users|administrators|import-drafts)|sessions\/store|audit\/(log|head|checks)|mail\/(queue|history)|letters\/templates|organization\/(settings|smtp-drafts|logos)|password-reset\/requests|setup\/link|overview\/day-figures|security\/(attempts|quota))\.ts$/,
   zod: /^(config|.*\/(.*-)?forms|web\/(fields|parse-form|flash))\.ts$/,
   multer: /^web\/upload\.ts$/,
   'csv-parse': /^users\/read-csv\.ts$/,
-  bowser: /^mail\/browser-name\.ts$/,
-  nodemailer: /^mail\/smtp\.ts$/,
+  bowser: /^letters\/browser-name\.ts$/,
+  nodemailer: /^smtp\/transport\.ts$/,
   argon2: /^security\/passwords\.ts$/,
   ejs: /^web\/views\.ts$/,
   helmet: /^web\/security-headers\.ts$/,

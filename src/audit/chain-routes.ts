@@ -1,6 +1,6 @@
 import { Router } from 'express'
 import type { Deps } from '../deps.ts'
-import { inWords } from '../mail/letter.ts'
+import { inWords } from '../letters/letter.ts'
 import { requireRecentProof } from '../sessions/recent-proof.ts'
 import { usernamesOf } from '../users/usernames.ts'
 import { clientOf } from '../web/client.ts'

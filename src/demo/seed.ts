@@ -5,11 +5,11 @@ import { connectDatabase, disconnectDatabase } from '../database/connect.ts'
 import { createIndexes } from '../database/indexes.ts'
 import type { Deps } from '../deps.ts'
 import { createLog } from '../log.ts'
-import { createSmtpTransport } from '../mail/smtp.ts'
 import { saveOrganizationName } from '../organization/settings.ts'
 import { hashPassword } from '../security/passwords.ts'
 import { endSessionsOf } from '../sessions/store.ts'
 import { createAdministrator } from '../setup/create-administrator.ts'
+import { createSmtpTransport } from '../smtp/transport.ts'
 import { createUser, findByIdentifier, newUserId } from '../users/users.ts'
 
 /** Who lives in the demo. Their passwords are printed on the terminal; nobody of them exists anywhere else. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
+import { writeLetter } from '../letters/write.ts'
 import { cancel, findRow, hurry, requeue } from './history.ts'
 import { type QueuedMail, resume } from './queue.ts'
 import { worthSendingMs } from './retry.ts'
 import { kindInWords } from './words.ts'
-import { writeLetter } from './write-letter.ts'
 
 /** The administrator who acts, and from where. */
 export interface By {

@@ -1,8 +1,8 @@
 import { untilWritten } from '../database/until-written.ts'
 import type { Deps } from '../deps.ts'
+import type { SmtpFault, SmtpFaultKind } from '../smtp/fault.ts'
 import * as queue from './queue.ts'
 import { nextTry } from './retry.ts'
-import type { SmtpFault, SmtpFaultKind } from './smtp-fault.ts'
 
 /** A fault that no letter can help stops all sending for this long, or until SMTP settings are saved. */
 const pauseMs = 5 * 60_000

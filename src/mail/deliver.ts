@@ -1,12 +1,12 @@
 import { untilWritten } from '../database/until-written.ts'
 import type { Deps, Letter, MailTransport, SmtpServer } from '../deps.ts'
+import { writeLetter } from '../letters/write.ts'
+import { SmtpFault } from '../smtp/fault.ts'
 import { afterFault, pauseFor } from './after-fault.ts'
 import { keepLease, leaseMs } from './keep-lease.ts'
 import { putOffLocked } from './put-off-locked.ts'
 import * as queue from './queue.ts'
 import { worthSendingMs } from './retry.ts'
-import { SmtpFault } from './smtp-fault.ts'
-import { writeLetter } from './write-letter.ts'
 
 /** Where mail leaves and whom it comes from. */
 export interface MailSettings {

@@ -1,5 +1,5 @@
 import type { MailTransport } from '../deps.ts'
-import { SmtpFault } from './smtp-fault.ts'
+import { SmtpFault } from '../smtp/fault.ts'
 
 /** A transport that lets go of letters under way when told to: they fail as if the connection was cut and go back to the queue,
  *  instead of waiting for their lease to end. A relay that was slow to say so may have taken one; its copy has the same Message-ID.

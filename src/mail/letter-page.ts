@@ -1,6 +1,6 @@
+import { inWords } from '../letters/letter.ts'
 import { isOnItsWay } from './acts.ts'
 import type { MailRecord } from './history.ts'
-import { inWords } from './letter.ts'
 import { kindInWords, span, states } from './words.ts'
 
 /** A letter as a line of the list. */

@@ -1,4 +1,4 @@
-import { letterKinds } from './letter-kinds.ts'
+import { letterKinds } from '../letters/kinds.ts'
 import type { MailState } from './queue.ts'
 
 /** What each kind of letter is called on pages. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { canonicalAddress, isHostName } from '../mail/address.ts'
-import { faultOfCa } from '../mail/ca-certificate.ts'
+import { faultOfCa } from '../smtp/ca-certificate.ts'
 import { checkbox, line, mailAddress, optionalLine, password } from '../web/fields.ts'
 import { wholeNumber } from './forms.ts'
 

@@ -1,4 +1,4 @@
-import { readCas } from '../mail/ca-certificate.ts'
+import { readCas } from '../smtp/ca-certificate.ts'
 import { lockedIn } from './locked-secrets.ts'
 import type { SmtpSettings } from './settings.ts'
 import type { SmtpDraft } from './smtp-drafts.ts'

@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts'
-import { inWords } from '../mail/letter.ts'
+import { inWords } from '../letters/letter.ts'
 import { displayName } from '../users/names.ts'
 import type { User } from '../users/users.ts'
 import type { Settings } from './settings.ts'

@@ -1,6 +1,6 @@
 import type { Deps, Diagnosis } from '../deps.ts'
-import { sendTest } from '../mail/send-test.ts'
 import { takeQuota } from '../security/quota.ts'
+import { sendTest } from '../smtp/send-test.ts'
 import { displayName } from '../users/names.ts'
 import { toMailSettings } from './mail-settings.ts'
 import { readSettings, type Settings, type SmtpSettings } from './settings.ts'

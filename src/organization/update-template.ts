@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
-import type { Template } from '../mail/shipped-templates.ts'
-import { dropTemplate, saveTemplate } from '../mail/templates.ts'
+import type { Template } from '../letters/shipped.ts'
+import { dropTemplate, saveTemplate } from '../letters/templates.ts'
 
 /** Which letter, and who words it from where. */
 export interface Wording {

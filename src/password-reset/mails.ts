@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts'
-import { browserName } from '../mail/browser-name.ts'
-import { type Addressee, inWords, letterRow } from '../mail/letter.ts'
+import { browserName } from '../letters/browser-name.ts'
+import { type Addressee, inWords, letterRow } from '../letters/letter.ts'
 import type { LetterRow } from '../mail/queue.ts'
 import type { Settings } from '../organization/settings.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
-import { inWords } from '../mail/letter.ts'
+import { inWords } from '../letters/letter.ts'
 import { isResetOpen, readSettings } from '../organization/settings.ts'
 import { digestToken, newToken } from '../security/tokens.ts'
 import { actEvent, type By } from './act-event.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
-import type { Addressee } from '../mail/letter.ts'
+import type { Addressee } from '../letters/letter.ts'
 import type { Settings } from '../organization/settings.ts'
 import { digestToken, newToken } from '../security/tokens.ts'
 import { actEvent, type By } from './act-event.ts'

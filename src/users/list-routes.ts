@@ -1,5 +1,5 @@
 import { Router } from 'express'
-import { inWords } from '../mail/letter.ts'
+import { inWords } from '../letters/letter.ts'
 import { showPage } from '../web/page.ts'
 import { searchForm } from './forms.ts'
 import { displayName } from './names.ts'

@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts'
-import { type Addressee, inWords, letterRow } from '../mail/letter.ts'
+import { type Addressee, inWords, letterRow } from '../letters/letter.ts'
 import type { LetterRow } from '../mail/queue.ts'
 import type { Settings } from '../organization/settings.ts'
 

@@ -1,7 +1,7 @@
 import { Router } from 'express'
 import type { Deps } from '../deps.ts'
 import { NotFound } from '../errors.ts'
-import { inWords } from '../mail/letter.ts'
+import { inWords } from '../letters/letter.ts'
 import { requireRecentProof } from '../sessions/recent-proof.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'

@@ -5,7 +5,7 @@ import { connectDatabase, disconnectDatabase } from '../../src/database/connect.
 import type { Deps } from '../../src/deps.ts'
 import { createLog } from '../../src/log.ts'
 import { deliverNext, type MailSettings } from '../../src/mail/deliver.ts'
-import { createSmtpTransport } from '../../src/mail/smtp.ts'
+import { createSmtpTransport } from '../../src/smtp/transport.ts'
 
 /** A process that delivers mail with the product's own worker and transport, until it is told to stop. Asked for what is `owed`, it
  *  says how many letters are queued. */

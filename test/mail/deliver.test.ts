@@ -1,14 +1,14 @@
 import mongoose from 'mongoose'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Letter, SmtpServer } from '../../src/deps.ts'
+import { sealedPlace, secretPart } from '../../src/letters/post.ts'
 import { createLog } from '../../src/log.ts'
 import { type DeliverySource, deliverNext, type MailSettings } from '../../src/mail/deliver.ts'
-import { sealedPlace, secretPart } from '../../src/mail/post.ts'
 import * as queue from '../../src/mail/queue.ts'
-import { SmtpFault, type SmtpFaultParts } from '../../src/mail/smtp-fault.ts'
 import { seal } from '../../src/security/secret-box.ts'
+import { SmtpFault, type SmtpFaultParts } from '../../src/smtp/fault.ts'
+import { aServer } from '../smtp/letters.ts'
 import { useDatabase } from '../support/database.ts'
-import { aServer } from './letters.ts'
 import { aRow, hours, minutes, seconds } from './rows.ts'
 
 useDatabase()

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type MailCatcher, startMailCatcher } from '../../src/demo/mail-catcher.ts'
-import { createSmtpTransport } from '../../src/mail/smtp.ts'
-import { aLetter, aServer } from './letters.ts'
+import { createSmtpTransport } from '../../src/smtp/transport.ts'
+import { aLetter, aServer } from '../smtp/letters.ts'
 
 let catcher: MailCatcher
 const transport = createSmtpTransport()

@@ -95,7 +95,7 @@ test('C05: a 535 to settings that were replaced meanwhile pauses nothing', async
     send: async (server, letter) => {
       await resume(office.clock.now())
       office.useRelay(smtp.port, { userName: credentials.user, password: credentials.pass })
-      const { createSmtpTransport } = await import('../../src/mail/smtp.ts')
+      const { createSmtpTransport } = await import('../../src/smtp/transport.ts')
       return createSmtpTransport().send(server, letter)
     },
   })

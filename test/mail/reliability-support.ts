@@ -1,14 +1,14 @@
 import mongoose from 'mongoose'
 import { beforeEach } from 'vitest'
 import type { MailTransport } from '../../src/deps.ts'
+import { sealedPlace, secretPart } from '../../src/letters/post.ts'
 import { createLog } from '../../src/log.ts'
 import { deliverNext, type MailSettings } from '../../src/mail/deliver.ts'
-import { sealedPlace, secretPart } from '../../src/mail/post.ts'
 import * as queue from '../../src/mail/queue.ts'
-import { createSmtpTransport } from '../../src/mail/smtp.ts'
 import { seal } from '../../src/security/secret-box.ts'
+import { createSmtpTransport } from '../../src/smtp/transport.ts'
+import { aServer } from '../smtp/letters.ts'
 import { TestClock } from '../support/test-clock.ts'
-import { aServer } from './letters.ts'
 import { aRow, seconds } from './rows.ts'
 
 const secrets = ['0123456789abcdef0123456789abcdef']

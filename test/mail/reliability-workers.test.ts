@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import mongoose from 'mongoose'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createSmtpTransport } from '../../src/mail/smtp.ts'
+import { createSmtpTransport } from '../../src/smtp/transport.ts'
 import { useDatabase } from '../support/database.ts'
 import { gate, type Script, startScriptedRelay } from './reliability-relay.ts'
 import { linkOf, usePostOffice } from './reliability-support.ts'
