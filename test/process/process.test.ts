@@ -73,7 +73,7 @@ describe('a process of its own', () => {
     expect(second.output()).not.toContain('/setup?token=')
     const console = await second.console().open('/sign-in')
     await console.submit('Sign in', { identifier: 'admin', password: adminPassword })
-    expect(console.heading).toBe('SMTP Server Configuration')
+    expect(console.heading).toBe('Overview')
     expect(await stop(second)).toBe(0)
   })
 
