@@ -8,7 +8,7 @@ import { everyState } from './states.ts'
 import type { Shot } from './town.ts'
 
 /** Draws every page in every state: `npm run gallery -- [--directory gallery] [--only smtp] [--widths 360,768,1440]`. Ends with 1 where a page
- *  is wider than its window. */
+ *  is wider than its window, a table than its card, or a control smaller than a finger needs (WCAG 2.2, 2.5.8). */
 const root = join(import.meta.dirname, '../..')
 const { values } = parseArgs({
   options: {
@@ -20,7 +20,16 @@ const { values } = parseArgs({
 const directory = resolve(values.directory)
 const widths = values.widths.split(',').map(Number)
 const schemes = ['light', 'dark'] as const
-const tooWide: string[] = []
+const faults: string[] = []
+const lookForFaults = `[
+  ...(document.documentElement.scrollWidth > innerWidth ? ['TOO WIDE'] : []),
+  ...[...document.querySelectorAll('.card-flush')]
+    .filter((card) => card.scrollWidth > card.clientWidth)
+    .map(() => 'CUT OFF in a card'),
+  ...[...document.querySelectorAll('button, .button, summary, select, nav a, input:not([type=hidden])')]
+    .filter((control) => control.checkVisibility() && !control.matches('.visually-hidden') && control.offsetHeight < 24)
+    .map((control) => 'TOO SMALL ' + (control.textContent.trim() || control.name)),
+]`
 
 const shots = (await everyState()).filter(({ name }) => name.startsWith(values.only))
 rmSync(directory, { recursive: true, force: true })
@@ -40,25 +49,26 @@ writeFileSync(join(directory, 'index.html'), index())
 process.stdout.write(
   `${shots.length} states, ${shots.length * widths.length * schemes.length} pictures in ${directory}\n`,
 )
-for (const fault of tooWide) process.stdout.write(`TOO WIDE ${fault}\n`)
-process.exitCode = tooWide.length === 0 ? 0 : 1
+for (const fault of new Set(faults)) process.stdout.write(`${fault}\n`)
+process.exitCode = faults.length === 0 ? 0 : 1
 
 async function draw(browser: Browser, at: { width: number; scheme: (typeof schemes)[number]; origin: string }) {
   const { width, scheme, origin } = at
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, locale: 'en-GB' })
   const page = await context.newPage()
   for (const { name, frames } of shots) {
-    await page.setViewportSize({ width, height: 900 })
     await page.goto(`${origin}/${name}.html`)
-    // A frame outside of the window is not painted.
-    if (Object.keys(frames).length > 0) await page.setViewportSize({ width, height: 3600 })
+    // A frame below the window is not painted, so the window becomes as high as the page.
+    const height = Number(await page.evaluate('document.documentElement.scrollHeight'))
+    if (Object.keys(frames).length > 0) await page.setViewportSize({ width, height })
     await page.screenshot({
       path: join(directory, `${name}-${width}-${scheme}.png`),
       fullPage: true,
       animations: 'disabled',
     })
-    const wide = Number(await page.evaluate('document.documentElement.scrollWidth'))
-    if (wide > width) tooWide.push(`${name} is ${wide} px wide in a window of ${width} px`)
+    const found = (await page.evaluate(lookForFaults)) as string[]
+    faults.push(...found.map((fault) => `${name} at ${width} px: ${fault}`))
+    await page.setViewportSize({ width, height: 900 })
   }
   await context.close()
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 describe('Every page in every state', () => {
   test('is on the list', () => {
-    expect(shots.length).toBeGreaterThan(40)
+    expect(shots.length).toBeGreaterThan(130)
   })
 
   test('has a title, a language, one main part and one heading of the first order', () => {
@@ -82,6 +82,17 @@ describe('Every page in every state', () => {
         const lost = wanted.filter((id) => id && !ids.includes(id))
         return [...twice.map((id) => `id ${id} twice`), ...lost.map((id) => `nothing is called ${id}`)]
       }),
+    ).toEqual([])
+  })
+
+  test('tells in every cell which column it is of, for windows too narrow for columns', () => {
+    expect(
+      faults(($) =>
+        $('.table tbody')
+          .find($('.fault-table').length > 0 ? 'th:not([data-label])' : 'td:not([data-label])')
+          .toArray()
+          .map((cell) => `cell ${$(cell).text().trim()}`),
+      ),
     ).toEqual([])
   })
 

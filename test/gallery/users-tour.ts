@@ -1,6 +1,7 @@
 import type { Browser } from '../support/browser.ts'
 import { choosePassword, forgot, lastMailTo, linkIn, openPerson, signIn, signInToConsole } from '../support/people.ts'
 import { upload } from '../support/upload.ts'
+import { faultyLines, manyPeople } from './csv.ts'
 import type { Town } from './town.ts'
 
 const dora = {
@@ -25,12 +26,12 @@ async function importing({ latchkey, snap }: Town): Promise<void> {
   await snap('import-empty', await console.open('/users/import'))
   await snap('import-nothing-chosen', await upload(console, '/users/import', { pasted: '' }))
   await snap('import-faulty', await upload(console, '/users/import', { pasted: faultyLines() }))
-  await snap('import-in-order', await upload(console, '/users/import', { file: lines() }))
+  await snap('import-in-order', await upload(console, '/users/import', { file: manyPeople() }))
   await console.submit(createButton(console))
   await latchkey.deps.background.idle()
   await snap('import-done', console)
   await console.open('/users/import')
-  await snap('import-nobody-new', await upload(console, '/users/import', { file: lines() }))
+  await snap('import-nobody-new', await upload(console, '/users/import', { file: manyPeople() }))
 }
 
 async function lists({ latchkey, snap }: Town): Promise<void> {
@@ -102,32 +103,4 @@ async function states({ latchkey, snap }: Town): Promise<void> {
 function createButton(console: Browser): string {
   const buttons = console.$('button').map((_, button) => console.$(button).text().trim())
   return buttons.get().find((text) => text.startsWith('Create and invite')) ?? ''
-}
-
-const names = [
-  ['Hubert Blaine', 'Wolfeschlegelsteinhausenbergerdorff'],
-  ['美咲', '山田'],
-  ['ليلى', 'الحداد'],
-  ['Bo', 'Li'],
-  ['María del Carmen', 'Fernández de la Vega'],
-]
-
-function lines(): string {
-  const people = Array.from({ length: 34 }, (_, at) => {
-    const [given, family] = names[at % names.length] ?? []
-    const number = String(at).padStart(2, '0')
-    return `person-${number},person-${number}@example.test,${given},${family},${at === 3 ? 'administrator' : ''}`
-  })
-  return ['username,email,given_name,family_name,roles', ...people].join('\n')
-}
-
-function faultyLines(): string {
-  return [
-    'username,email,given_name,family_name,roles',
-    'two words,nowhere,,,',
-    'admin,other@example.test,,,',
-    'king,king@example.test,,,emperor',
-    'short,short@example.test',
-    `long,long@example.test,${'x'.repeat(101)},,`,
-  ].join('\n')
 }
