@@ -69,6 +69,7 @@ function submitOnce() {
       }
     }
     form.addEventListener('submit', (event) => {
+      if (event.submitter?.formTarget) return
       if (waiting) return event.preventDefault()
       waiting = setTimeout(release, 12_000)
       const button = event.submitter

@@ -8,6 +8,7 @@ import { createClock } from './database/clock.ts'
 import { connectDatabase, disconnectDatabase } from './database/connect.ts'
 import { createIndexes } from './database/indexes.ts'
 import { migrate } from './database/migrations/migrate.ts'
+import { untilWritten } from './database/until-written.ts'
 import type { Deps } from './deps.ts'
 import { greet } from './greet.ts'
 import { listen } from './listen.ts'
@@ -44,7 +45,7 @@ export async function start(): Promise<void> {
   const log = createLog(config.logLevel, (line) => process.stdout.write(line), clock.now)
   const relay = createSmtpTransport({
     egress: config.smtpEgress,
-    keepRefreshToken: (change) => keepRefreshToken(config, change),
+    keepRefreshToken: (change) => untilWritten(() => keepRefreshToken(config, change)),
   })
   const transport = lettingGo(relay, lettersUnderWay.signal)
   const own: Deps = { config, clock, log, transport, background: new Background(log) }

@@ -8,8 +8,11 @@ const things: Record<string, string> = {
   audit: 'Audit log',
   'command-line': 'Command line',
   mail: 'Mail queue',
+  organization: 'Organization details',
   smtp: 'SMTP server',
   system: 'System configuration',
+  templates: 'Mail templates',
+  users: 'All users',
 }
 
 /** Entries as lines of the list, people by their usernames. */

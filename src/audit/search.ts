@@ -2,7 +2,17 @@ import { findByIdentifier } from '../users/users.ts'
 import type { Search } from './pages.ts'
 
 /** Who or what an entry may name beside people. */
-const others = new Set(['anonymous', 'audit', 'command-line', 'mail', 'smtp', 'system'])
+const others = new Set([
+  'anonymous',
+  'audit',
+  'command-line',
+  'mail',
+  'organization',
+  'smtp',
+  'system',
+  'templates',
+  'users',
+])
 const dayMs = 24 * 60 * 60_000
 
 /** Filters as people type them: names of people, whole days. */

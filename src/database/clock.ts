@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 
 const tooSlowMs = 1000
 
-/** A clock that several processes on one MongoDB share, and that never goes back. */
+/** A clock that several processes on one MongoDB share. It goes back only where the database's own clock does, by a second or more. */
 export interface SharedClock {
   now: Deps['clock']['now']
   /** Takes over the database's time; throws where it is away. */
@@ -28,7 +28,8 @@ export function createClock(wall: () => number): SharedClock {
     const time = await serverTime()
     const after = performance.now()
     if (!time || after - before > tooSlowMs) return
-    zero = time.getTime() - (before + after) / 2
+    const theirs = time.getTime() - (before + after) / 2
+    zero = theirs < zero && zero - theirs < tooSlowMs ? zero : theirs
     isDatabases = true
   }
 

@@ -13,6 +13,8 @@ export function lintTemplate(kind: LetterKind, template: Template): Partial<Reco
       faults[field] = 'The link belongs in the message'
   }
   const missing = kind.needs.find((name) => !names(template.message).includes(name))
+  if (/(?<!^|\s|\]\()\{\{[ \t]*link\b/m.test(template.message))
+    faults.message ??= 'Put a space before {{link}}, or write it as a button'
   if (missing) faults.message ??= `This letter is of no use without {{${missing}}}: put it back`
   return faults
 }

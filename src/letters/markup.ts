@@ -11,7 +11,7 @@ export type Block =
   | { kind: 'facts'; facts: { name: string; value: string }[] }
 
 /** A placeholder: a name in double braces. */
-export const placeholder = /\{\{\s*([A-Za-z][\w-]*)\s*\}\}/g
+export const placeholder = /\{\{[ \t]*([A-Za-z][\w-]*)[ \t]*\}\}/g
 
 const button = /^\[([^\]\n]+)\]\(\{\{\s*link\s*\}\}\)$/
 const fact = /^- ([^:\n]+): (.+)$/

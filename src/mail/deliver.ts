@@ -40,6 +40,7 @@ const ownFaults = 5
  *  of the settings pauses the queue and costs the letter nothing; settings that do not open stop this process alone, as another may
  *  hold the right secret. Says whether there may be more to do now. */
 export async function deliverNext(deps: DeliveryDeps, smtp: DeliverySource): Promise<boolean> {
+  if (unwritten > 0) return false
   const now = deps.clock.now()
   const standing = await queue.standing(now)
   const settings = standing.pause ? undefined : await smtp.settings()
@@ -97,9 +98,15 @@ async function send(deps: DeliveryDeps, sending: Sending): Promise<boolean> {
   }
 }
 
+/** While a relay's last word cannot be written its lease may run out: nobody here takes a letter then, least of all that one. */
+let unwritten = 0
+
 async function accepted({ clock, log }: DeliveryDeps, { row, standing }: Sending, reply: string): Promise<void> {
   const now = clock.now()
-  const held = await untilWritten(() => queue.markSent(row, reply, now))
+  unwritten += 1
+  const held = await untilWritten(() => queue.markSent(row, reply, now)).finally(() => {
+    unwritten -= 1
+  })
   log.info('mail-sent', { mail: row._id, kind: row.kind, attempts: row.attempts + 1, held })
   if (standing.relayAwaySince) await queue.noteRelayBack(standing.relayAwaySince, now)
 }

@@ -24,7 +24,7 @@ export function keepLease({ clock, log }: Pick<Deps, 'clock' | 'log'>, row: queu
     () => renew().catch((error) => log.warn('mail-lease-not-renewed', named(error))),
     renewEveryMs,
   )
-  return { isHeld: () => clock.now().getTime() < until, letGo }
+  return { isHeld: () => !isOver && clock.now().getTime() < until, letGo }
 
   async function renew(): Promise<void> {
     const now = clock.now()

@@ -7,14 +7,17 @@ import { SmtpFault } from '../smtp/fault.ts'
 export function lettingGo(transport: MailTransport, told: AbortSignal): MailTransport {
   return {
     ...transport,
-    send: (...sending) => {
+    send: (server, letter, mayLeave) => {
       let letGo = () => {}
       const cut = new Promise<never>((_resolve, reject) => {
         letGo = () =>
           reject(new SmtpFault({ kind: 'protocol', advice: 'Latchkey was stopped before the relay answered.' }))
         told.addEventListener('abort', letGo)
       })
-      return Promise.race([transport.send(...sending), cut]).finally(() => told.removeEventListener('abort', letGo))
+      const mayGo = () => !told.aborted && (mayLeave?.() ?? true)
+      return Promise.race([transport.send(server, letter, mayGo), cut]).finally(() =>
+        told.removeEventListener('abort', letGo),
+      )
     },
   }
 }

@@ -126,9 +126,12 @@ export async function saveSystem(system: SystemSettings): Promise<void> {
   await Documents.updateOne({ _id: documentId }, { $set: { system } }, { upsert: true })
 }
 
-/** Saves how the organisation appears, whole. */
-export async function saveAppearance({ logo, ...fields }: Appearance): Promise<void> {
-  const change = logo === undefined ? { $set: fields, $unset: { logo: 1 as const } } : { $set: { ...fields, logo } }
+/** Saves how the organisation appears; null takes the logo away, undefined leaves it as it is. */
+export async function saveAppearance(
+  appearance: Omit<Appearance, 'logo'> & { logo: string | null | undefined },
+): Promise<void> {
+  const { logo, ...fields } = appearance
+  const change = { $set: { ...fields, ...(logo && { logo }) }, ...(logo === null && { $unset: { logo: 1 as const } }) }
   await Documents.updateOne({ _id: documentId }, change, { upsert: true })
 }
 

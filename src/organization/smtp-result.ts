@@ -55,7 +55,7 @@ function stageLine({ name, state, ms, reply = '', detail = '' }: Stage) {
 }
 
 function certificateCard({ problems, ...certificate }: PeerCertificate) {
-  const day = (date: Date) => date.toISOString().slice(0, 10)
+  const day = (date: Date) => (Number.isNaN(date.getTime()) ? 'unreadable' : date.toISOString().slice(0, 10))
   return {
     subject: certificate.subject || 'none',
     issuer: certificate.issuer || 'none',

@@ -6,9 +6,12 @@ import { NotFound } from '../errors.ts'
 import { languageNames } from '../languages/names.ts'
 import { letterKinds } from '../letters/kinds.ts'
 import { lintTemplate } from '../letters/lint.ts'
+import { placeholder } from '../letters/markup.ts'
 import { render } from '../letters/render.ts'
 import type { Template } from '../letters/shipped.ts'
 import { ownTemplates, templateFor } from '../letters/templates.ts'
+import { takeQuota } from '../security/quota.ts'
+import { requireRecentProof } from '../sessions/recent-proof.ts'
 import type { User } from '../users/users.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
@@ -48,7 +51,8 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
 
   routes.get(one, async (req, res) => show(req, res, { values: { ...(await known(req)).template } }))
 
-  routes.post(one, async (req, res) => {
+  // Who words the letter decides where its link leads.
+  routes.post(one, requireRecentProof(deps, { when: ({ body }) => body?.action === 'save' }), async (req, res) => {
     const { kind, wording } = await known(req, res)
     const form = parseForm(templateForm, req.body)
     const values = typed(req.body)
@@ -78,6 +82,8 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
 
   async function trySample(res: Response, wording: Wording, template: Template) {
     const to = personOf(res)
+    const mayTry = await takeQuota({ name: `sample ${to.id}`, limit: 5, windowMs: 60_000, now: deps.clock.now() })
+    if (!mayTry) return { kind: 'error' as const, text: 'Five samples a minute are the limit. Wait a minute.' }
     const values = sampleValues(deps, settingsOf(res), to)
     return inWords(await sendSample(deps, { template, values, language: wording.language, to }), to)
   }
@@ -86,9 +92,10 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
   async function preview(req: Request, res: Response, template: Template): Promise<void> {
     const values = sampleValues(deps, settingsOf(res), personOf(res))
     const missing = Object.fromEntries(
-      [...`${template.subject}${template.heading}${template.message}`.matchAll(/\{\{\s*([A-Za-z][\w-]*)\s*\}\}/g)].map(
-        ([braces, name]) => [name ?? '', braces],
-      ),
+      [...`${template.subject}${template.heading}${template.message}`.matchAll(placeholder)].map(([braces, name]) => [
+        name ?? '',
+        braces,
+      ]),
     )
     const { logo: name } = settingsOf(res)
     const logo = name === undefined ? undefined : await findLogo(name)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
 import { keepLogo, type Logo } from './logos.ts'
-import { type Appearance, readSettings, saveAppearance } from './settings.ts'
+import { type Appearance, saveAppearance } from './settings.ts'
 
 /** Saves how the organisation appears on pages and in mails. `logo` replaces the picture, null takes it away, undefined keeps it. */
 export async function updateAppearance(
@@ -10,11 +10,7 @@ export async function updateAppearance(
   act: { values: Omit<Appearance, 'logo'>; logo: Logo | null | undefined; by: string; address: string },
 ): Promise<void> {
   const { values, logo, by, address } = act
-  const kept = (await readSettings()).logo
-  await saveAppearance({
-    ...values,
-    logo: logo === undefined ? kept : logo === null ? undefined : await keepLogo(logo),
-  })
   const entry = { at: deps.clock.now(), action: 'organization.changed', outcome: 'done' as const, actor: by, address }
   await appendEntry({ ...entry, id: randomUUID(), subject: 'organization' })
+  await saveAppearance({ ...values, logo: logo ? await keepLogo(logo) : logo })
 }

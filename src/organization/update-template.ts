@@ -14,9 +14,8 @@ export interface Wording {
 
 /** Saves the administrator's own wording of a letter; letters still in the queue are written with it too. */
 export async function updateTemplate(deps: Deps, wording: Wording, template: Template): Promise<void> {
-  const now = deps.clock.now()
-  await saveTemplate(wording.kind, wording.language, template, now)
   await note(deps, wording, 'template.changed')
+  await saveTemplate(wording.kind, wording.language, template, deps.clock.now())
 }
 
 /** Goes back to the wording the product brings. False where there was no other. */

@@ -32,14 +32,16 @@ export interface LetterLimit {
 export async function issueProof(issue: {
   userId: string
   status: Status
+  /** Where the letter goes: an address that was changed meanwhile gets none. */
+  email: string
   requestId: string
   proof: Proof
   event: PersonEvent
   limit: LetterLimit
 }): Promise<'issued' | 'limit'> {
-  const { userId, status, requestId, proof, event, limit } = issue
+  const { userId, status, email, requestId, proof, event, limit } = issue
   const done = await People.updateOne(
-    { _id: userId, status, 'resetIssues.requestId': { $ne: requestId }, ...within(limit) },
+    { _id: userId, status, email, 'resetIssues.requestId': { $ne: requestId }, ...within(limit) },
     {
       $set: { proof },
       $push: {
@@ -50,7 +52,9 @@ export async function issueProof(issue: {
   )
   if (done.modifiedCount === 1) return 'issued'
   const again = await People.exists({ _id: userId, 'resetIssues.requestId': requestId })
-  return again ? 'issued' : 'limit'
+  if (again) return 'issued'
+  if (await People.exists({ _id: userId, status, email })) return 'limit'
+  throw new Error('The person changed meanwhile: the request has to be answered anew')
 }
 
 /** Whether a person may get one more letter now, or got this request's already. A look ahead: `issueProof` decides. */

@@ -85,6 +85,7 @@ async function issue(
   const outcome = await issueProof({
     userId: user.id,
     status: user.status,
+    email: user.email,
     requestId: request.id,
     proof: {
       digest: digestToken(token),

@@ -35,6 +35,8 @@ export function timeoutVerdict({ raw, progress, server: { host, port } }: Scene)
       }
     case 'greeting':
       return silenceVerdict({ raw, progress, host, port })
+    case 'token':
+      return { reason: 'The token endpoint did not answer in time.', advice: 'Check its address and the firewall.' }
     case 'tls':
       return {
         reason: `${host} did not finish the TLS handshake in time.`,

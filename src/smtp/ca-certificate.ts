@@ -37,7 +37,8 @@ function certificatesIn(pem: string): X509Certificate[] | undefined {
   const blocks = pem.match(block) ?? []
   if (blocks.length === 0 || blocks.length > maxCertificates) return undefined
   try {
-    return blocks.map((text) => new X509Certificate(text))
+    const certificates = blocks.map((text) => new X509Certificate(text))
+    return certificates.every(({ validTo }) => !Number.isNaN(Date.parse(validTo))) ? certificates : undefined
   } catch {
     return undefined
   }

@@ -37,13 +37,15 @@ function speaksOf({ place, ports }: EgressRule, { host, port, address }: Destina
   }
 }
 
-/** Makes a list of networks, or of single addresses, to look addresses up in. */
+/** Makes a list of networks, or of single addresses, to look addresses up in; IPv4 ones also as NAT64 spells them (RFC 6052). */
 export function networks(list: readonly string[]): BlockList {
   const block = new BlockList()
   for (const entry of list) {
     const [address = '', bits] = entry.split('/')
     const family = isIPv4(address) ? 'ipv4' : 'ipv6'
-    block.addSubnet(address, Number(bits ?? (family === 'ipv4' ? 32 : 128)), family)
+    const length = Number(bits ?? (family === 'ipv4' ? 32 : 128))
+    block.addSubnet(address, length, family)
+    if (family === 'ipv4') block.addSubnet(`64:ff9b::${address}`, 96 + length, 'ipv6')
   }
   return block
 }

@@ -5,14 +5,27 @@ import { isAllowed, isIn, networks } from './egress-rules.ts'
 import { SmtpFault } from './fault.ts'
 
 /** Addresses no mail relay has: this host by accident, link-local (cloud metadata among them), multicast and reserved. */
-const never4 = ['0.0.0.0/8', '169.254.0.0/16', '100.100.100.200/32', '224.0.0.0/4', '240.0.0.0/4']
-const throughNat64 = never4.map((network) => {
-  const [address, bits] = network.split('/')
-  return `64:ff9b::${address}/${96 + Number(bits)}`
-})
+const never4 = [
+  '0.0.0.0/8',
+  '169.254.0.0/16',
+  '100.100.100.200/32',
+  '168.63.129.16/32',
+  '192.0.0.192/32',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+]
 // 6to4 and IPv4-translated are other spellings of any IPv4 address, which no relay has today
-const never6 = ['::/128', 'fe80::/10', 'fec0::/10', 'fd00:ec2::254/128', 'ff00::/8', '2002::/16', '::ffff:0:0:0/96']
-const never = networks([...never4, ...throughNat64, ...never6])
+const never6 = [
+  '::/128',
+  'fe80::/10',
+  'fec0::/10',
+  'fd00:ec2::254/128',
+  'ff00::/8',
+  '2002::/16',
+  '::ffff:0:0:0/96',
+  '64:ff9b:1::/48',
+]
+const never = networks([...never4, ...never6])
 
 export interface ResolvedAddress {
   address: string

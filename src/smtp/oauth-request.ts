@@ -83,6 +83,7 @@ function post(url: URL, { host, addresses, route, body }: Post): Promise<{ statu
       method: 'POST',
       agent: false,
       minVersion: 'TLSv1.2',
+      rejectUnauthorized: true,
       ...serverName(host),
       ...(route.caCertificate ? { ca: [...rootCertificates, route.caCertificate] } : {}),
       // the addresses that were checked, whatever the name server says now

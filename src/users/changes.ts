@@ -47,10 +47,16 @@ export async function enable(change: { userId: string; event: PersonEvent }): Pr
   return (await as('active', true)) || (await as('invited', false))
 }
 
-/** Puts a new invitation, and the letter that carries it, in place of the old one. False when the person is not waiting for one. */
-export async function renewInvitation(change: { userId: string; proof: Proof; event: PersonEvent }): Promise<boolean> {
+/** Puts a new invitation, and the letter that carries it, in place of the old one. False when the person is not waiting for one, or
+ *  has another address by now. */
+export async function renewInvitation(change: {
+  userId: string
+  email: string
+  proof: Proof
+  event: PersonEvent
+}): Promise<boolean> {
   const done = await People.updateOne(
-    { _id: change.userId, status: 'invited' },
+    { _id: change.userId, status: 'invited', email: change.email },
     { $set: { proof: change.proof }, $push: { events: change.event } },
   )
   return done.modifiedCount === 1

@@ -34,7 +34,7 @@ export function userExportRoutes(deps: Deps): Router {
     parseForm(noFields, req.body)
     const at = deps.clock.now()
     const { id: actor, address } = byOf(req, res)
-    const entry = { at, action: 'users.exported', outcome: 'done' as const, actor, subject: '', address }
+    const entry = { at, action: 'users.exported', outcome: 'done' as const, actor, subject: 'users', address }
     await appendEntry({ ...entry, id: randomUUID() })
     res.type('text/csv').attachment(`users-${at.toISOString().slice(0, 10)}.csv`)
     await pipeline(Readable.from(lines()), res).catch((error: NodeJS.ErrnoException) => {

@@ -55,7 +55,10 @@ const importedPerson = z
     language: z
       .string()
       .toLowerCase()
-      .refine((code) => code === '' || code in languageNames, `Use one of ${Object.keys(languageNames).join(', ')}`)
+      .refine(
+        (code) => code === '' || Object.hasOwn(languageNames, code),
+        `Use one of ${Object.keys(languageNames).join(', ')}`,
+      )
       .optional(),
   })
   .transform((cells) => ({

@@ -39,6 +39,12 @@ export async function importPeople(deps: Deps, input: { candidates: Candidate[];
 const words = { username: 'username', email: 'e-mail address' }
 
 function record(deps: Deps, by: By, detail: string): Promise<void> {
-  const entry = { at: deps.clock.now(), action: 'users.imported', outcome: 'done' as const, actor: by.id, subject: '' }
+  const entry = {
+    at: deps.clock.now(),
+    action: 'users.imported',
+    outcome: 'done' as const,
+    actor: by.id,
+    subject: 'users',
+  }
   return appendEntry({ id: randomUUID(), ...entry, address: by.address, detail })
 }

@@ -48,7 +48,7 @@ export async function inviteAgain(deps: Deps, input: { userId: string; by: By })
   if (user?.status !== 'invited') return false
   const settings = await readSettings()
   const prepared = prepareInvitation(deps, { user, by: input.by, action: 'user.invited-again', settings })
-  const done = await renewInvitation({ userId: user.id, ...prepared })
+  const done = await renewInvitation({ userId: user.id, email: user.email, ...prepared })
   deps.background.wake()
   return done
 }

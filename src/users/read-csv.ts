@@ -14,13 +14,16 @@ export interface CsvLine {
 }
 
 const mostLines = 5000
+const mostColumns = 40
 
 /** Reads people from CSV text with a header: commas, semicolons or tabs, whichever the header is parted by. Every line that cannot be read is
  *  among the faults; nothing is guessed. A faulty header is the only fault then. Source: RFC 4180. */
 export function readCsv(text: string): { lines: CsvLine[]; faults: LineFault[] } {
+  if ((text.match(/\r\n|\n|\r/g)?.length ?? 0) > 4 * mostLines) return { lines: [], faults: [tooMany(mostLines + 2)] }
   const { records, faults } = readRecords(text)
   const [header, ...rest] = records
   if (!header || (faults[0] && faults[0].line < header.line)) return { lines: [], faults: [noHeader] }
+  if (header.cells.length > mostColumns) return { lines: [], faults: [{ ...noHeader, line: header.line }] }
   const columns = columnsOf(header.cells)
   const wrong = headerFaults(columns)
   if (wrong.length > 0) return { lines: [], faults: wrong.map((reason) => ({ line: header.line, reason })) }
@@ -47,7 +50,12 @@ function readRecords(text: string): { records: Row[]; faults: LineFault[] } {
 /** All lines at once, which is quick; undefined where one of them is broken. */
 function readWhole(text: string, options: Options): Row[] | undefined {
   try {
-    const parsed = parse(text, { ...options, info: true } as never) as unknown as { info: Info; record: string[] }[]
+    const parsed = parse(text, {
+      ...options,
+      info: true,
+      to: mostLines + 2,
+      skip_records_with_empty_values: true,
+    } as never) as unknown as { info: Info; record: string[] }[]
     return parsed.map(({ info, record }) => ({ line: info.lines, cells: record.map(unguarded) })).filter(isNotEmpty)
   } catch (error) {
     if (!(error instanceof CsvError)) throw error

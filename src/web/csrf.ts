@@ -7,13 +7,13 @@ import type { Cookies } from './cookies.ts'
 
 /** Reads cookies and demands the CSRF token on every unsafe request: from the form body only, as one text. The secret behind
  *  it lives in a signed cookie that signing in and out replaces. Source: OWASP CSRF Prevention Cheat Sheet, "Signed Double-Submit". */
-export function csrf({ config }: Deps, cookies: Cookies): Handler[] {
+export function csrf({ config }: Deps, cookies: Cookies): { readCookies: Handler; demandToken: Handler } {
   const keys = config.secrets.map((secret) => deriveKey(secret, 'cookie').toString('base64'))
   const { path, secure } = cookies.options
   const cookie = { key: cookies.name('csrf'), path, secure, httpOnly: true, sameSite: 'lax' as const, signed: true }
   // The package's types describe its CommonJS face; the ES module's default is the function itself.
   const protect = csurf as unknown as typeof csurf.default
-  return [cookieParser(keys), protect({ cookie, value: tokenIn })]
+  return { readCookies: cookieParser(keys), demandToken: protect({ cookie, value: tokenIn }) }
 }
 
 function tokenIn(req: { body?: unknown }): string {

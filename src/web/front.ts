@@ -2,7 +2,7 @@ import express, { type Express } from 'express'
 import type { Deps } from '../deps.ts'
 import { readSettings } from '../organization/settings.ts'
 import { resetStatus } from '../organization/status.ts'
-import { attachPerson } from '../sessions/middleware.ts'
+import { attachPerson, requirePerson } from '../sessions/middleware.ts'
 import type { DoorName } from '../sessions/store.ts'
 import { serveAssets } from './assets.ts'
 import { brandRoutes } from './brand.ts'
@@ -45,11 +45,14 @@ export function frontOf(
     ),
   )
   app.use(sameOrigin(origin))
-  for (const { path, parse } of uploads) app.post(path, parse)
-  app.use(csrf(deps, cookies))
-  app.use(takeFlash(cookies))
+  const { readCookies, demandToken } = csrf(deps, cookies)
+  app.use(readCookies)
   app.use(attachSettings)
   app.use(attachPerson(deps, door, cookies))
+  // A file waits in memory for its token: nobody's but that of people who are signed in.
+  for (const { path, parse } of uploads) app.post(path, requirePerson, parse)
+  app.use(demandToken)
+  app.use(takeFlash(cookies))
   return app
 }
 
