@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
-import { csvLine } from './csv.ts'
+import { csvLine, csvMark } from './csv.ts'
 import { appendEntry, type StoredEntry } from './log.ts'
 import { allOfLog, type Search } from './pages.ts'
 import { inPlainWords } from './words.ts'
@@ -17,8 +17,7 @@ export async function* exportLog(
   const entry = { action: 'audit.exported', outcome: 'done' as const, actor: by.id, subject: 'audit' }
   const detail = `${format}${described ? `, ${described}` : ''}`
   await appendEntry({ ...entry, id: randomUUID(), at: deps.clock.now(), address: by.address, detail })
-  // The mark tells spreadsheets that this is UTF-8.
-  if (format === 'csv') yield `\u{feff}${csvLine(columns)}`
+  if (format === 'csv') yield csvMark + csvLine(columns)
   for await (const found of allOfLog(search)) yield format === 'csv' ? toCsv(found) : `${JSON.stringify(found)}\n`
 }
 

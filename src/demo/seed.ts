@@ -5,7 +5,7 @@ import { connectDatabase, disconnectDatabase } from '../database/connect.ts'
 import { createIndexes } from '../database/indexes.ts'
 import type { Deps } from '../deps.ts'
 import { createLog } from '../log.ts'
-import { saveOrganizationName } from '../organization/settings.ts'
+import { readSettings, saveAppearance } from '../organization/settings.ts'
 import { hashPassword } from '../security/passwords.ts'
 import { endSessionsOf } from '../sessions/store.ts'
 import { createAdministrator } from '../setup/create-administrator.ts'
@@ -37,7 +37,8 @@ export async function seed(dataDir: string): Promise<void> {
   const deps = seedDeps(dataDir)
   await connectDatabase(deps.config)
   await createIndexes()
-  await saveOrganizationName(people.organization)
+  const { supportContact, brandColor } = await readSettings()
+  await saveAppearance({ organizationName: people.organization, supportContact, brandColor, logo: undefined })
   await createAdministrator(deps, { ...people.administrator, address: '', userAgent: 'Latchkey demo' })
   const administrator = await findByIdentifier(people.administrator.username)
   if (!administrator) throw new Error('The demo could not create its administrator')

@@ -135,11 +135,6 @@ export async function saveAppearance(
   await Documents.updateOne({ _id: documentId }, change, { upsert: true })
 }
 
-/** Names the organisation; pages and mails carry it. */
-export async function saveOrganizationName(organizationName: string): Promise<void> {
-  await Documents.updateOne({ _id: documentId }, { $set: { organizationName } }, { upsert: true })
-}
-
 /** Whether self-service reset can work: it is on, and there is a relay to mail through. */
 export function isResetOpen(settings: Settings): boolean {
   return settings.system.selfServiceReset && settings.smtp !== undefined

@@ -49,18 +49,22 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
     showPage(req, res, { ...page, title: 'Mail Templates', locals: { tab: 'templates', letters } })
   })
 
-  routes.get(one, async (req, res) => show(req, res, { values: { ...(await known(req)).template } }))
+  routes.get(one, async (req, res) => {
+    const found = await known(req)
+    await show(req, res, found, { values: { ...found.template } })
+  })
 
   // Who words the letter decides where its link leads.
   routes.post(one, requireRecentProof(deps, { when: ({ body }) => body?.action === 'save' }), async (req, res) => {
-    const { kind, wording } = await known(req, res)
+    const found = await known(req, res)
+    const { kind, wording } = found
     const form = parseForm(templateForm, req.body)
     const values = typed(req.body)
-    if (!form.ok) return show(req, res, { ...form, status: 422 })
+    if (!form.ok) return show(req, res, found, { ...form, status: 422 })
     const { action, ...template } = form.data
     const faults = lintTemplate(kind, template)
-    if (Object.keys(faults).length > 0) return show(req, res, { values, errors: faults, status: 422 })
-    if (action === 'sample') return show(req, res, { values, sample: await trySample(res, wording, template) })
+    if (Object.keys(faults).length > 0) return show(req, res, found, { values, errors: faults, status: 422 })
+    if (action === 'sample') return show(req, res, found, { values, sample: await trySample(res, wording, template) })
     await updateTemplate(deps, wording, template)
     leaveFlash(cookies, res, { kind: 'success', text: 'The template is saved. Letters that leave from now on use it.' })
     res.redirect(303, `${root}/${wording.kind}/${wording.language}`)
@@ -117,9 +121,9 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
   async function show(
     req: Request,
     res: Response,
+    { kind, wording }: Awaited<ReturnType<typeof known>>,
     page: { status?: number; errors?: FieldTexts; values: FieldTexts; sample?: ReturnType<typeof inWords> },
   ): Promise<void> {
-    const { kind, wording } = await known(req)
     const { sample, ...shown } = page
     const key = `${wording.kind}/${wording.language}`
     const locals = {
@@ -132,8 +136,14 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
       sample,
     }
     framing(res)
-    const page_ = { view: 'organization/template', layout: 'console' as const, section: 'organization' }
-    showPage(req, res, { ...page_, title: kind.title, ...shown, locals })
+    showPage(req, res, {
+      view: 'organization/template',
+      layout: 'console',
+      section: 'organization',
+      title: kind.title,
+      ...shown,
+      locals,
+    })
   }
 
   return routes

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { Router } from 'express'
-import { csvLine } from '../audit/csv.ts'
+import { csvLine, csvMark } from '../audit/csv.ts'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
 import { parseForm } from '../web/parse-form.ts'
+import { sendText } from '../web/send-text.ts'
 import { byOf } from './act-routes.ts'
 import { noFields } from './forms.ts'
 import { everyUser } from './search.ts'
@@ -22,8 +21,6 @@ const columns = [
   'created_at',
   'last_sign_in_at',
 ]
-/** Spreadsheets take a file for UTF-8 when it begins with this mark. */
-const mark = '\ufeff'
 
 /** All users as a CSV file that the import takes again: never a password hash, nor anything that could be used as one. It is written while it is
  *  read, so that a million people need no memory. It is a form, because it leaves a line in the audit log. */
@@ -37,17 +34,14 @@ export function userExportRoutes(deps: Deps): Router {
     const entry = { at, action: 'users.exported', outcome: 'done' as const, actor, subject: 'users', address }
     await appendEntry({ ...entry, id: randomUUID() })
     res.type('text/csv').attachment(`users-${at.toISOString().slice(0, 10)}.csv`)
-    await pipeline(Readable.from(lines()), res).catch((error: NodeJS.ErrnoException) => {
-      // Somebody who closes the browser in the middle is no fault.
-      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
-    })
+    await sendText(res, lines())
   })
 
   return routes
 }
 
 async function* lines(): AsyncGenerator<string> {
-  yield mark + csvLine(columns)
+  yield csvMark + csvLine(columns)
   for await (const user of everyUser()) yield csvLine(cellsOf(user))
 }
 
