@@ -7,8 +7,8 @@ import { createLog } from '../../src/log.ts'
 import { deliverNext, type MailSettings } from '../../src/mail/deliver.ts'
 import { createSmtpTransport } from '../../src/smtp/transport.ts'
 
-/** A process that delivers mail with the product's own worker and transport, until it is told to stop. Asked for what is `owed`, it
- *  says how many letters are queued. */
+/** A process that delivers mail with the product's own worker and transport, until it is told to stop. Asked to `take`, it
+ *  takes the letters that ended out of the queue and gives them. */
 const lanes = 4
 
 mongoose.set({ autoIndex: false, autoCreate: false })
@@ -21,8 +21,8 @@ const log = createLog(
 const background = new Background(log)
 const deps: Deps = { config, log, background, clock: { now: () => new Date() }, transport: createSmtpTransport() }
 await connectDatabase(config)
-process.on('message', async (settings: MailSettings | 'owed') => {
-  if (settings === 'owed') return process.send?.(await mongoose.model('Mail').countDocuments({ state: 'queued' }))
+process.on('message', async (settings: MailSettings | 'take') => {
+  if (settings === 'take') return process.send?.(await takeEnded())
   const step = () => deliverNext(deps, { settings: async () => settings })
   background.add({ name: 'deliver-mail', lanes, step })
   background.start()
@@ -34,3 +34,12 @@ process.on('SIGTERM', async () => {
   process.exit(0)
 })
 process.send?.('connected')
+
+async function takeEnded() {
+  const ended = await mongoose
+    .model('Mail')
+    .find({ state: { $ne: 'queued' } })
+    .lean<{ _id: string }[]>()
+  await mongoose.model('Mail').deleteMany({ _id: { $in: ended.map(({ _id }) => _id) } })
+  return ended
+}

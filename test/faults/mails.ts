@@ -25,14 +25,27 @@ export async function mails(options: Options, database: DatabaseName): Promise<O
   const stage = await setStage(database)
   const workers: Worker[] = []
   try {
-    const links = await stage.withDatabase(() => queueLetters(stage, options.mails))
+    // The protocol server sorts the whole queue at every lease: so few at a time there. The embedded file is the worker's until the end.
+    const atMost = stage.mongodb ? 300 : options.mails
+    const links = new Map<string, string>()
+    const queueUpTo = (count: number) => stage.withDatabase(() => queueLetters(stage, links, count - links.size))
+    await queueUpTo(Math.min(atMost, options.mails))
     stage.setMood({ kind: 'chaos', until: Number.MAX_SAFE_INTEGER, share: cutShare })
     for (let number = 1; number <= (stage.mongodb ? 2 : 1); number++)
       workers.push(await startWorker('mails-worker.ts', stage.config, `app-${number}`))
     for (const worker of workers) await worker.ask(settingsFor(stage.relayPort))
-    await untilNothingIsOwed(workers[0] as Worker, links.size, options.minutes)
+    const rows: QueuedMail[] = []
+    for (let told = 0; rows.length < options.mails && performance.now() - began < options.minutes * 60_000; ) {
+      await setTimeout(1000)
+      rows.push(...(await (workers[0] as Worker).ask<QueuedMail[]>('take')))
+      const most = Math.min(rows.length + atMost, options.mails)
+      if (most - links.size > 0) await queueUpTo(most)
+      if (performance.now() - told < 10_000) continue
+      told = performance.now()
+      process.stdout.write(`${rows.length} of ${options.mails} letters ended\n`)
+    }
     for (const worker of workers.splice(0)) await worker.end()
-    const rows = await stage.withDatabase(() => mongoose.model('Mail').find().lean<QueuedMail[]>())
+    rows.push(...(await stage.withDatabase(() => mongoose.model('Mail').find().lean<QueuedMail[]>())))
     return {
       ...compare(stage, rows, links),
       ...(await about(stage, options)),
@@ -44,12 +57,11 @@ export async function mails(options: Options, database: DatabaseName): Promise<O
   }
 }
 
-/** Puts letters into the queue as the product words them; gives the link of each by its Message-ID. */
-async function queueLetters({ config }: Stage, count: number): Promise<Map<string, string>> {
+/** Puts letters into the queue as the product words them; notes the link of each by its Message-ID. */
+async function queueLetters({ config }: Stage, links: Map<string, string>, count: number): Promise<void> {
   await createIndexes()
   const settings = await readSettings()
   const deps = { config, clock: { now: () => new Date() } } as Deps
-  const links = new Map<string, string>()
   const queueOne = async (number: number) => {
     const username = `reader-${number}`
     const user = {
@@ -73,28 +85,16 @@ async function queueLetters({ config }: Stage, count: number): Promise<Map<strin
     links.set(letter.messageId, `${publicOrigin}/reset-password?token=${token}`)
     await enqueue(letter)
   }
+  const first = links.size
   for (let start = 0; start < count; start += atOnce)
-    await Promise.all(Array.from({ length: Math.min(atOnce, count - start) }, (_, index) => queueOne(start + index)))
-  return links
+    await Promise.all(
+      Array.from({ length: Math.min(atOnce, count - start) }, (_, index) => queueOne(first + start + index)),
+    )
 }
 
 function settingsFor(port: number) {
   const server = { host: '127.0.0.1', port, protection: 'None' }
   return { server, from: { name: 'Example Org', address: 'no-reply@example.test' } }
-}
-
-/** Waits until every letter has ended, and says now and then how far it is. */
-async function untilNothingIsOwed(worker: Worker, letters: number, minutes: number): Promise<void> {
-  const since = performance.now()
-  for (let [owed, told] = [letters, 0]; owed > 0; await setTimeout(1000)) {
-    owed = await worker.ask<number>('owed')
-    const ms = performance.now() - since
-    if (ms > minutes * 60_000) return
-    if (ms - told < 10_000) continue
-    told = ms
-    const left = ((ms / (letters - owed || 1)) * owed) / 60_000
-    process.stdout.write(`${letters - owed} of ${letters} letters ended, about ${left.toFixed(1)} minutes left\n`)
-  }
 }
 
 function compare(stage: Stage, rows: QueuedMail[], links: Map<string, string>) {
