@@ -1,10 +1,12 @@
-/** A refusal the visitor may read: an HTTP status and a title in plain words. Anything else thrown is a fault of ours. */
+import { type Saying, say, translator } from './languages/translate.ts'
+
+/** A refusal the visitor may read: an HTTP status and a title in plain words, or the dictionary's key of it. Anything else thrown is a fault of ours. */
 export class Problem extends Error {
   readonly status: number
-  readonly title: string
+  readonly title: Saying
 
-  constructor(status: number, title: string, options?: ErrorOptions) {
-    super(title, options)
+  constructor(status: number, title: Saying, options?: ErrorOptions) {
+    super(say(translator('en'), title), options)
     this.name = new.target.name
     this.status = status
     this.title = title
@@ -13,21 +15,21 @@ export class Problem extends Error {
 
 /** The request could not be understood; the sentence says which part. */
 export class BadRequest extends Problem {
-  constructor(title: string) {
+  constructor(title: Saying) {
     super(400, title)
   }
 }
 
 /** The visitor is known, or the form is not ours, and the act is not allowed. */
 export class Forbidden extends Problem {
-  constructor(title = 'You are not allowed to do this') {
+  constructor(title: Saying = 'error.not-allowed') {
     super(403, title)
   }
 }
 
 /** Nothing lives at this address, as far as this visitor may know. */
 export class NotFound extends Problem {
-  constructor(title = 'This page does not exist') {
+  constructor(title: Saying = 'error.not-found') {
     super(404, title)
   }
 }
@@ -36,7 +38,7 @@ export class NotFound extends Problem {
 export class Unavailable extends Problem {
   readonly retryAfterSeconds: number
 
-  constructor(title: string, retryAfterSeconds: number, options?: ErrorOptions) {
+  constructor(title: Saying, retryAfterSeconds: number, options?: ErrorOptions) {
     super(503, title, options)
     this.retryAfterSeconds = retryAfterSeconds
   }

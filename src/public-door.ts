@@ -7,6 +7,7 @@ import { signInRoutes } from './sign-in/routes.ts'
 import { doorCookies } from './web/cookies.ts'
 import { errorPage, notFound } from './web/error-page.ts'
 import { frontOf } from './web/front.ts'
+import { languageRoutes } from './web/language.ts'
 
 const formBytes = 10 * 1024
 
@@ -14,6 +15,7 @@ const formBytes = 10 * 1024
 export function createPublicDoor(deps: Deps): Express {
   const cookies = doorCookies(deps, 'public')
   const app = frontOf(deps, { door: 'public', cookies, bodyLimit: formBytes })
+  app.use(languageRoutes(cookies))
   app.use(signInRoutes(deps, { door: 'public', cookies, home: '/my-account' }))
   app.use(forgotPasswordRoutes(deps))
   app.use(linkRoutes(deps, { path: '/reset-password', purpose: 'reset', cookies }))

@@ -10,6 +10,7 @@ const rows: [row: number, pattern: RegExp][] = [
   [1, /^(server|start|greet|cli\/.*|demo\/.*)\.ts$/],
   [2, /^(.*-door|work|listen|stop-listening)\.ts$/],
   [8, /^(deps|config|errors|log|background)\.ts$/],
+  [8, /^languages\/.*\.ts$/],
   [7, /^web\/views\.ts$/],
   [
     3,
@@ -25,7 +26,7 @@ const rows: [row: number, pattern: RegExp][] = [
     /^(organization\/(settings|smtp-drafts|logos)|password-reset\/(requests|reset-tokens)|setup\/link|overview\/(day-figures|tally)|mail\/(history|letters-of|words))\.ts$/,
   ],
   [6, /^security\/(attempts|quota)\.ts$/],
-  [7, /^(security\/.*|audit\/(chain|words|csv)|users\/names|languages\/.*)\.ts$/],
+  [7, /^(security\/.*|audit\/(chain|words|csv)|users\/names)\.ts$/],
   [7, /^letters\/(shipped|markup|kinds|lint|plain-text|browser-name)\.ts$/],
   [5, /^(.*\/mails|letters\/.*|smtp\/send-test|mail\/(deliver|keep-lease|after-fault|put-off-locked|retry))\.ts$/],
   [4, /^mail\/(acts|letter-page)\.ts$/],
@@ -37,9 +38,10 @@ const doorOf: Record<string, RegExp> = {
   express: /^(web\/.*|.*\/(.*-)?routes|sessions\/(middleware|recent-proof)|.*-door|listen)\.ts$/,
   mongoose:
     /^(database\/.*|users\/(model|users|administrators|import-drafts)|sessions\/store|audit\/(log|head|checks)|mail\/(queue|history)|letters\/templates|organization\/(settings|smtp-drafts|logos)|password-reset\/requests|setup\/link|overview\/day-figures|security\/(attempts|quota))\.ts$/,
-  zod: /^(config|.*\/(.*-)?forms|web\/(fields|parse-form|flash))\.ts$/,
+  zod: /^(config|.*\/(.*-)?forms|web\/language-form|web\/(fields|parse-form|flash))\.ts$/,
   multer: /^web\/upload\.ts$/,
   'csv-parse': /^users\/read-csv\.ts$/,
+  'intl-messageformat': /^languages\/translate\.ts$/,
   bowser: /^letters\/browser-name\.ts$/,
   nodemailer: /^smtp\/transport\.ts$/,
   argon2: /^security\/passwords\.ts$/,

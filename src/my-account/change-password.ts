@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
+import type { Saying } from '../languages/translate.ts'
 import { readSettings } from '../organization/settings.ts'
 import { passwordChangedLetter } from '../password-reset/mails.ts'
 import { askLeave, clearAttempts } from '../security/attempts.ts'
@@ -14,7 +15,7 @@ export type Changed =
   | { outcome: 'changed'; cookie: string }
   | { outcome: 'wrong-password' }
   | { outcome: 'wait'; seconds: number }
-  | { outcome: 'refused'; reason: string }
+  | { outcome: 'refused'; reason: Saying }
   | { outcome: 'overtaken' }
 
 /** Changes the password of somebody signed in who knows the current one. All sessions end and this browser gets a new one.

@@ -7,7 +7,7 @@ import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
-import { type FieldTexts, parseForm } from '../web/parse-form.ts'
+import { type FieldErrors, type FieldTexts, parseForm } from '../web/parse-form.ts'
 import { settingsOf } from '../web/settings.ts'
 import { type Changed, changePassword } from './change-password.ts'
 import { changeProfile } from './change-profile.ts'
@@ -49,7 +49,7 @@ export function myAccountRoutes(deps: Deps, cookies: Cookies): Router {
   async function show(
     req: Request,
     res: Response,
-    page: { status?: number; errors?: FieldTexts; values?: FieldTexts },
+    page: { status?: number; errors?: FieldErrors; values?: FieldTexts },
   ) {
     const user = res.locals.person as User
     const { username, email, givenName, familyName } = user
@@ -72,7 +72,7 @@ export function myAccountRoutes(deps: Deps, cookies: Cookies): Router {
   return routes
 }
 
-function explain(done: Exclude<Changed, { outcome: 'changed' }>): FieldTexts {
+function explain(done: Exclude<Changed, { outcome: 'changed' }>): FieldErrors {
   switch (done.outcome) {
     case 'wrong-password':
       return { current_password: 'This is not your current password' }

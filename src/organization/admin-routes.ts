@@ -6,7 +6,7 @@ import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
-import { type FieldTexts, parseForm } from '../web/parse-form.ts'
+import { type FieldErrors, type FieldTexts, parseForm } from '../web/parse-form.ts'
 import { settingsOf } from '../web/settings.ts'
 import { appearanceRoutes } from './appearance-routes.ts'
 import { systemForm } from './forms.ts'
@@ -46,7 +46,11 @@ export function organizationRoutes(deps: Deps, cookies: Cookies): Router {
     res.redirect(303, isSetUp ? '/' : path)
   })
 
-  async function show(req: Request, res: Response, page: { status?: number; errors?: FieldTexts; values: FieldTexts }) {
+  async function show(
+    req: Request,
+    res: Response,
+    page: { status?: number; errors?: FieldErrors; values: FieldTexts },
+  ) {
     const locals = { tab: 'system', status: await resetStatus(deps, settingsOf(res)) }
     const title = 'System Configuration'
     showPage(req, res, {

@@ -5,7 +5,7 @@ import { contrastWithWhite, readableShade } from '../web/colour.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
-import { type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
+import { type FieldErrors, type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
 import { settingsOf } from '../web/settings.ts'
 import { uploadedFile } from '../web/upload.ts'
 import { appearanceForm } from './appearance-forms.ts'
@@ -38,7 +38,11 @@ export function appearanceRoutes(deps: Deps, cookies: Cookies): Router {
     res.redirect(303, appearancePath)
   })
 
-  function show(req: Request, res: Response, page: { status?: number; errors?: FieldTexts; values: FieldTexts }): void {
+  function show(
+    req: Request,
+    res: Response,
+    page: { status?: number; errors?: FieldErrors; values: FieldTexts },
+  ): void {
     showPage(req, res, {
       view: 'organization/appearance',
       layout: 'console',

@@ -7,7 +7,7 @@ import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
-import { type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
+import { type FieldErrors, type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
 import { settingsOf } from '../web/settings.ts'
 import { findDraft } from './smtp-drafts.ts'
 import { pinForm, smtpForm } from './smtp-forms.ts'
@@ -26,7 +26,7 @@ const tooManyAtOnce = { form: 'Two tests at once are the limit. Wait until one h
 
 interface Shown {
   status?: number
-  errors?: FieldTexts
+  errors?: FieldErrors
   values: FieldTexts
   test?: TestResult
   note?: string | undefined

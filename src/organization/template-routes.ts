@@ -3,7 +3,7 @@
 import { type Request, type Response, Router } from 'express'
 import type { Deps } from '../deps.ts'
 import { NotFound } from '../errors.ts'
-import { languageNames } from '../languages/names.ts'
+import { isLanguage, languageNames } from '../languages/names.ts'
 import { letterKinds } from '../letters/kinds.ts'
 import { lintTemplate } from '../letters/lint.ts'
 import { placeholder } from '../letters/markup.ts'
@@ -18,7 +18,7 @@ import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { framed, framing } from '../web/frames.ts'
 import { showPage } from '../web/page.ts'
-import { type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
+import { type FieldErrors, type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
 import { settingsOf } from '../web/settings.ts'
 import { findLogo } from './logos.ts'
 import { type Sample, sendSample } from './send-sample.ts'
@@ -112,7 +112,7 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
   async function known(req: Request, res?: Response) {
     const [name, language] = [String(req.params.kind), String(req.params.language)]
     const kind = Object.hasOwn(letterKinds, name) ? letterKinds[name] : undefined
-    const template = kind && Object.hasOwn(languageNames, language) && (await templateFor(name, language))
+    const template = kind && isLanguage(language) && (await templateFor(name, language))
     if (!kind || !template) throw new NotFound('There is no such template')
     const by = res?.locals.person?.id ?? ''
     return { kind, template, wording: { kind: name, language, by, address: clientOf(req).address } }
@@ -122,7 +122,7 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
     req: Request,
     res: Response,
     { kind, wording }: Awaited<ReturnType<typeof known>>,
-    page: { status?: number; errors?: FieldTexts; values: FieldTexts; sample?: ReturnType<typeof inWords> },
+    page: { status?: number; errors?: FieldErrors; values: FieldTexts; sample?: ReturnType<typeof inWords> },
   ): Promise<void> {
     const { sample, ...shown } = page
     const key = `${wording.kind}/${wording.language}`

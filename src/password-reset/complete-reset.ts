@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
+import type { Saying } from '../languages/translate.ts'
 import { isResetOpen, readSettings, type Settings } from '../organization/settings.ts'
 import { clearAttempts } from '../security/attempts.ts'
 import { refusePassword } from '../security/password-rules.ts'
@@ -18,7 +19,7 @@ export type Opened =
   | { outcome: 'closed' }
 export type Completed =
   | { outcome: 'changed'; returnTo: string | undefined }
-  | { outcome: 'refused'; reason: string }
+  | { outcome: 'refused'; reason: Saying }
   | Exclude<Opened, { outcome: 'live' }>
 
 /** Looks whether a link may be used, changing nothing. Unknown, used, replaced, expired and damaged links look the same. */

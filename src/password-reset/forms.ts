@@ -4,13 +4,13 @@ import { line, password } from '../web/fields.ts'
 /** The forgotten-password form: one field for an e-mail address or a username. */
 export const forgotForm = z.strictObject({
   identifier: line(254, 'Enter your e-mail address or username'),
-  return_to: z.string('Enter one text here').optional(),
+  return_to: z.string('field.one-text').optional(),
 })
 
 /** A new password, typed twice; the same on every page where one is chosen. */
 export const newPasswordFields = {
-  new_password: password('Enter a new password'),
-  confirm_password: z.string('Enter one text here'),
+  new_password: password('passwords.missing'),
+  confirm_password: z.string('field.one-text'),
 }
 
 /** Whether the password was typed twice the same, to the letter. */
@@ -21,7 +21,7 @@ export function isTypedTwice(form: { new_password: string; confirm_password: str
 /** Says so under the second field, also where other fields have faults. */
 export const notTypedTwice = {
   path: ['confirm_password'],
-  message: 'The two passwords are not the same',
+  message: 'passwords.not-the-same',
   when: () => true,
 }
 

@@ -7,7 +7,7 @@ import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
-import { type FieldTexts, parseForm } from '../web/parse-form.ts'
+import { type FieldErrors, parseForm } from '../web/parse-form.ts'
 import { withReturn } from '../web/return-to.ts'
 import { completeReset, openLink } from './complete-reset.ts'
 import { choosePasswordForm } from './forms.ts'
@@ -61,7 +61,7 @@ export function linkRoutes(deps: Deps, link: { path: string; purpose: ProofPurpo
     return held?.startsWith(`${purpose} `) ? held.slice(purpose.length + 1) : undefined
   }
 
-  function choose(req: Request, res: Response, page: { status?: number; errors?: FieldTexts }): void {
+  function choose(req: Request, res: Response, page: { status?: number; errors?: FieldErrors }): void {
     const minLength = res.locals.settings?.system.minimumPasswordLength
     const locals = { action: path, purpose, minLength }
     showPage(req, res, { view: 'password-reset/choose', layout: 'public', title, ...page, locals })

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import { isResetOpen } from '../organization/settings.ts'
 import { clientOf } from '../web/client.ts'
 import { showPage } from '../web/page.ts'
-import { type FieldTexts, parseForm } from '../web/parse-form.ts'
+import { type FieldErrors, type FieldTexts, parseForm } from '../web/parse-form.ts'
 import { returnPath, withReturn } from '../web/return-to.ts'
 import { forgotForm } from './forms.ts'
 import { requestReset } from './request-reset.ts'
@@ -47,7 +47,7 @@ export function forgotPasswordRoutes(deps: Deps): Router {
   return routes
 }
 
-function ask(req: Request, res: Response, page: { status?: number; errors?: FieldTexts; values: FieldTexts }): void {
+function ask(req: Request, res: Response, page: { status?: number; errors?: FieldErrors; values: FieldTexts }): void {
   const locals = { signInUrl: withReturn('/sign-in', page.values.return_to || undefined) }
   showPage(req, res, {
     view: 'password-reset/forgot',

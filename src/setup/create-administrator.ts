@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
+import type { Saying } from '../languages/translate.ts'
 import { readSettings } from '../organization/settings.ts'
 import { refusePassword } from '../security/password-rules.ts'
 import { hashPassword } from '../security/passwords.ts'
@@ -19,7 +20,7 @@ export interface FirstAdministrator {
 
 export type Created =
   | { outcome: 'created'; cookie: string }
-  | { outcome: 'refused'; reason: string }
+  | { outcome: 'refused'; reason: Saying }
   | { outcome: 'taken'; field: 'username' | 'email' }
   | { outcome: 'closed' }
 

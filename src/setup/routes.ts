@@ -5,7 +5,7 @@ import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
-import { type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
+import { type FieldErrors, type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
 import { createAdministrator } from './create-administrator.ts'
 import { administratorForm } from './forms.ts'
 import { isSetupSecret } from './link.ts'
@@ -51,7 +51,7 @@ export function setupRoutes(deps: Deps, cookies: Cookies): Router {
   function show(
     req: Request,
     res: Response,
-    page: { status?: number; errors?: FieldTexts; values?: FieldTexts },
+    page: { status?: number; errors?: FieldErrors; values?: FieldTexts },
   ): void {
     const locals = { minLength: res.locals.settings?.system.minimumPasswordLength }
     showPage(req, res, {

@@ -6,7 +6,7 @@ import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
-import { type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
+import { type FieldErrors, type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
 import { returnPath, withReturn } from '../web/return-to.ts'
 import { authenticate } from './authenticate.ts'
 import { signInForm } from './forms.ts'
@@ -29,15 +29,14 @@ export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies;
     const values = typed(form.data)
     if (result.outcome === 'wait') {
       res.set('Retry-After', String(result.seconds))
-      const seconds = result.seconds === 1 ? '1 second' : `${result.seconds} seconds`
       return show(req, res, {
         values,
         status: 429,
-        errors: { form: `Too many tries. Wait ${seconds}, then try again.` },
+        errors: { form: { key: 'sign-in.wait', values: { seconds: result.seconds } } },
       })
     }
     if (result.outcome === 'refused') {
-      return show(req, res, { values, status: 422, errors: { form: 'The name or the password is not right.' } })
+      return show(req, res, { values, status: 422, errors: { form: 'sign-in.refused' } })
     }
     if (res.locals.session) await endSession(res.locals.session.id)
     cookies.clear(res, 'csrf')
@@ -50,16 +49,19 @@ export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies;
     cookies.clear(res, 'session')
     cookies.clear(res, 'csrf')
     res.set('Clear-Site-Data', '"cache"')
-    leaveFlash(cookies, res, { kind: 'info', text: 'You are signed out.' })
+    leaveFlash(cookies, res, { kind: 'info', text: 'sign-in.signed-out' })
     res.redirect(303, '/sign-in')
   })
 
-  function show(req: Request, res: Response, page: { status?: number; errors?: FieldTexts; values: FieldTexts }): void {
+  function show(
+    req: Request,
+    res: Response,
+    page: { status?: number; errors?: FieldErrors; values: FieldTexts },
+  ): void {
     const { settings } = res.locals
     const forgotUrl = settings && isResetOpen(settings) ? forgotAddress(page.values.return_to) : undefined
-    const title = door === 'admin' ? 'Sign in to the console' : 'Sign in'
-    const locals = { forgotUrl, door: door === 'admin' ? 'console' : 'public' }
-    showPage(req, res, { view: 'sign-in/sign-in', layout: 'public', title, ...page, locals })
+    const title = door === 'admin' ? 'sign-in.console-title' : 'sign-in.title'
+    showPage(req, res, { view: 'sign-in/sign-in', layout: 'public', title, ...page, locals: { forgotUrl } })
   }
 
   function forgotAddress(returnTo: string | undefined): string {

@@ -5,7 +5,7 @@ import { requireRecentProof } from '../sessions/recent-proof.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
-import { type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
+import { type FieldErrors, type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
 import { settingsOf } from '../web/settings.ts'
 import { byOf, userActRoutes } from './act-routes.ts'
 import { userEditRoutes } from './edit-routes.ts'
@@ -53,7 +53,11 @@ export function usersRoutes(deps: Deps, cookies: Cookies): Router {
   routes.use(oneTimeLinkRoutes(deps, cookies))
   routes.use(userActRoutes(deps, cookies))
 
-  async function ask(req: Request, res: Response, page: { status?: number; errors?: FieldTexts; values?: FieldTexts }) {
+  async function ask(
+    req: Request,
+    res: Response,
+    page: { status?: number; errors?: FieldErrors; values?: FieldTexts },
+  ) {
     const mail = await mailStatus(deps, settingsOf(res))
     const locals = { mailWorks: mail.kind === 'on', mailStatus: mail.text }
     showPage(req, res, { view: 'users/new', layout: 'console', section: 'users', title: 'Add user', ...page, locals })

@@ -5,7 +5,7 @@ import { requireRecentProof } from '../sessions/recent-proof.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { type Flash, leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
-import { type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
+import { type FieldErrors, type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
 import { byOf, idOf, knownUser } from './act-routes.ts'
 import { type Edited, editUser } from './edit.ts'
 import { editForm } from './forms.ts'
@@ -44,7 +44,7 @@ export function userEditRoutes(deps: Deps, cookies: Cookies): Router {
 function ask(
   req: Request,
   res: Response,
-  page: { user: User; status?: number; errors?: FieldTexts; values?: FieldTexts },
+  page: { user: User; status?: number; errors?: FieldErrors; values?: FieldTexts },
 ): void {
   const { user, ...rest } = page
   const { username, email, givenName, familyName } = user

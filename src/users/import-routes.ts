@@ -5,7 +5,7 @@ import { requireRecentProof } from '../sessions/recent-proof.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
-import { type FieldTexts, parseForm } from '../web/parse-form.ts'
+import { type FieldErrors, type FieldTexts, parseForm } from '../web/parse-form.ts'
 import { settingsOf } from '../web/settings.ts'
 import { uploadedText } from '../web/upload.ts'
 import { byOf } from './act-routes.ts'
@@ -70,7 +70,7 @@ export function userImportRoutes(deps: Deps, cookies: Cookies): Router {
     res: Response,
     page: {
       status?: number
-      errors?: FieldTexts
+      errors?: FieldErrors
       values?: FieldTexts
       plan?: ImportPlan & { administrators: number }
       draftId?: string | undefined

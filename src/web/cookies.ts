@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import { open, seal } from '../security/secret-box.ts'
 import type { DoorName } from '../sessions/store.ts'
 
-export type CookieName = 'session' | 'csrf' | 'flash' | 'link' | 'setup'
+export type CookieName = 'session' | 'csrf' | 'flash' | 'link' | 'setup' | 'language'
 
 /** The cookies of one door: names of its own (ports do not part cookies), HttpOnly, Lax, whole host; `__Host-` and Secure where
  *  the door is reached over https. Source: OWASP ASVS 3.3.1–3.3.4; RFC 6265bis §4.1.3.2. */
@@ -12,7 +12,8 @@ export interface Cookies {
   options: CookieOptions & { path: string }
   /** Values are signed: one that was written under other secrets, or by somebody else, is not there. */
   read(req: Request, cookie: CookieName): string | undefined
-  write(res: Response, cookie: CookieName, value: string): void
+  /** Kept until the browser closes, or so many minutes. */
+  write(res: Response, cookie: CookieName, value: string, lifeMinutes?: number): void
   clear(res: Response, cookie: CookieName): void
   /** As `read` and `write`, but the value is sealed and only readable by this deployment. */
   readSealed(req: Request, cookie: CookieName): string | undefined
@@ -33,7 +34,10 @@ export function doorCookies({ config, clock }: Deps, door: DoorName): Cookies {
     name,
     options,
     read: (req, cookie) => textIn(req.signedCookies, cookie),
-    write: (res, cookie, value) => void res.cookie(name(cookie), value, { ...options, signed: true }),
+    write: (res, cookie, value, lifeMinutes) => {
+      const maxAge = lifeMinutes && { maxAge: lifeMinutes * 60_000 }
+      res.cookie(name(cookie), value, { ...options, ...maxAge, signed: true })
+    },
     clear: (res, cookie) => void res.clearCookie(name(cookie), options),
     readSealed: (req, cookie) => {
       const [until, value] = split(open(config.secrets, place(cookie), textIn(req.cookies, cookie) ?? ''))

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, Handler } from 'express'
 import { isDatabaseAway } from '../database/away.ts'
 import type { Deps } from '../deps.ts'
@@ -26,10 +25,9 @@ export function errorPage({ log }: Deps, layout: 'public' | 'console'): ErrorReq
       status: problem.status,
       locals: {
         status: problem.status,
-        ...wording(problem),
+        textKey: textOf(problem.status),
         requestId,
         backHref: '/',
-        backText: 'Go to the start page',
       },
     })
   }
@@ -37,27 +35,18 @@ export function errorPage({ log }: Deps, layout: 'public' | 'console'): ErrorReq
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  if (isDatabaseAway(error)) return new Unavailable('This service is not available for a moment', 5, { cause: error })
+  if (isDatabaseAway(error)) return new Unavailable('error.away', 5, { cause: error })
   const { code, status } = error as { code?: unknown; status?: unknown }
-  if (code === 'EBADCSRFTOKEN') return new Problem(403, 'This form is no longer valid', { cause: error })
+  if (code === 'EBADCSRFTOKEN') return new Problem(403, 'error.stale-form', { cause: error })
   if (typeof status === 'number' && status >= 400 && status < 500) {
-    return new Problem(status, STATUS_CODES[status] ?? 'The request could not be read', { cause: error })
+    return new Problem(status, status === 413 ? 'error.too-large' : 'error.unreadable', { cause: error })
   }
-  return new Problem(500, 'Something went wrong on our side', { cause: error })
+  return new Problem(500, 'error.ours', { cause: error })
 }
 
-function wording(problem: Problem): { heading: string; text: string } {
-  const texts: Record<number, string> = {
-    400: 'Nothing was changed. Go back and try again.',
-    403: 'Nothing was changed. Go back, reload the page and try again.',
-    404: 'The address may be mistyped, or the page may have moved.',
-    413: 'What was sent is larger than this page takes. Nothing was changed.',
-    421: 'Check the address in your browser. An administrator sets it with PUBLIC_URL or ADMIN_URL.',
-    503: 'Try again in a few seconds. What the page shows then is what counts.',
-  }
-  const fallback =
-    problem.status >= 500
-      ? 'Nothing was lost. Try again, and tell your administrator the number below.'
-      : 'Nothing was changed.'
-  return { heading: problem.title, text: texts[problem.status] ?? fallback }
+const explained = new Set([400, 403, 404, 413, 421, 503])
+
+function textOf(status: number): string {
+  if (explained.has(status)) return `error.${status}.text`
+  return status >= 500 ? 'error.5xx.text' : 'error.4xx.text'
 }

@@ -12,16 +12,16 @@ export function line(max: number, empty: string) {
 /** As `line`, but may be left empty or out. */
 export function optionalLine(max: number) {
   return z
-    .string('Enter one text here')
-    .max(max, `Use at most ${max} characters here`)
-    .refine((text) => !control.test(text), 'Use ordinary characters, on one line')
+    .string('field.one-text')
+    .max(max, 'field.too-long')
+    .refine((text) => !control.test(text), 'field.one-line')
     .transform((text) => text.trim())
 }
 
 /** One plain mail address, in the spelling the house keeps. */
 export function mailAddress(empty: string) {
   return line(254, empty)
-    .refine((text) => text === '' || canonicalAddress(text) !== undefined, 'Enter one address such as name@example.org')
+    .refine((text) => text === '' || canonicalAddress(text) !== undefined, 'field.address')
     .transform((text) => canonicalAddress(text)?.address ?? '')
 }
 
@@ -36,24 +36,27 @@ export const username = line(100, 'Enter a username')
 /** A password as typed: not trimmed, and refused before it costs a hash when it is too long to be one. */
 export function password(empty: string) {
   return z
-    .string('Enter one text here')
+    .string('field.one-text')
     .min(1, empty)
-    .refine((text) => [...text].length <= maximumLength, `Use at most ${maximumLength} characters`)
-    .refine((text) => !text.includes('\0'), 'Use ordinary characters')
+    .refine((text) => [...text].length <= maximumLength, {
+      message: 'passwords.too-long-field',
+      params: { maximum: maximumLength },
+    })
+    .refine((text) => !text.includes('\0'), 'field.ordinary')
 }
 
 /** A box that is ticked or not. */
 export const checkbox = z
-  .literal('on', 'Tick this box or leave it')
+  .literal('on', 'field.box')
   .optional()
   .transform((value) => value === 'on')
 
 /** Several lines of text: line ends made `\n`, at most `max` characters, no other control characters. */
 export function paragraphs(max: number, empty: string) {
   return z
-    .string('Enter one text here')
-    .max(max, `Use at most ${max} characters here`)
+    .string('field.one-text')
+    .max(max, 'field.too-long')
     .transform((text) => text.replace(/\r\n?/g, '\n').trim())
-    .refine((text) => !control.test(text.replace(/[\n\t]/g, '')), 'Use ordinary characters')
+    .refine((text) => !control.test(text.replace(/[\n\t]/g, '')), 'field.ordinary')
     .refine((text) => text !== '', empty)
 }

@@ -1,14 +1,15 @@
 import type { Handler, Response } from 'express'
 import { z } from 'zod'
+import type { Saying } from '../languages/translate.ts'
 import type { Cookies } from './cookies.ts'
 
-/** A message for the next page, shown once. */
+/** A message for the next page, shown once in the language of that page. */
 export interface Flash {
   kind: 'success' | 'error' | 'info'
-  text: string
+  text: Saying
 }
 
-const shape = z.object({ kind: z.enum(['success', 'error', 'info']), text: z.string() })
+const shape = z.object({ kind: z.enum(['success', 'error', 'info']), text: z.custom<Saying>() })
 const lifeMinutes = 5
 
 /** Leaves a message for the next page in a sealed cookie. */

@@ -20,7 +20,7 @@ function refuseOtherTypes(uploadPaths: string[]): Handler {
   return (req, _res, next) => {
     refuseIllFormed(req.originalUrl)
     const isUpload = req.method === 'POST' && uploadPaths.includes(req.path) && req.is('multipart/form-data')
-    if (hasBody(req) && !isUpload && !req.is('urlencoded')) throw new Problem(415, 'Send this as a form')
+    if (hasBody(req) && !isUpload && !req.is('urlencoded')) throw new Problem(415, 'error.send-as-form')
     next()
   }
 }
@@ -34,6 +34,6 @@ function refuseIllFormed(text: string): void {
   try {
     if (/[^\x20-\x7e]/.test(text) || decodeURIComponent(text).includes('\0')) throw new URIError()
   } catch {
-    throw new BadRequest('The request holds characters that are not well-formed text')
+    throw new BadRequest('error.ill-formed')
   }
 }

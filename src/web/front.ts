@@ -12,6 +12,7 @@ import { takeFlash } from './flash.ts'
 import { formBody } from './form-body.ts'
 import { healthRoutes } from './health.ts'
 import { knownHost } from './known-host.ts'
+import { guessLanguage, settleLanguage } from './language.ts'
 import { requestId } from './request-id.ts'
 import { sameOrigin } from './same-origin.ts'
 import { keepNothing, securityHeaders } from './security-headers.ts'
@@ -32,6 +33,7 @@ export function frontOf(
   app.set('query parser', 'simple')
   app.set('trust proxy', deps.config.trustProxy)
   app.use(requestId(deps))
+  app.use(guessLanguage(door))
   app.use(securityHeaders({ https: origin.startsWith('https:') }))
   app.use('/assets', serveAssets())
   app.use(brandRoutes())
@@ -49,6 +51,7 @@ export function frontOf(
   app.use(readCookies)
   app.use(attachSettings)
   app.use(attachPerson(deps, door, cookies))
+  app.use(settleLanguage(cookies))
   // A file waits in memory for its token: nobody's but that of people who are signed in.
   for (const { path, parse } of uploads) app.post(path, requirePerson, parse)
   app.use(demandToken)

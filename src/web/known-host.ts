@@ -10,7 +10,7 @@ export function knownHost(origin: string): Handler {
   return (req, _res, next) => {
     const host = req.headers.host ?? ''
     const hostname = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : ''
-    if (host !== own && !loopback.has(hostname)) throw new Problem(421, `This server answers at ${origin}`)
+    if (host !== own && !loopback.has(hostname)) throw new Problem(421, { key: 'error.421.title', values: { origin } })
     next()
   }
 }

@@ -1,3 +1,4 @@
+import type { Language } from '../languages/names.ts'
 import type { Settings } from '../organization/settings.ts'
 import type { Session } from '../sessions/store.ts'
 import type { User } from '../users/users.ts'
@@ -8,6 +9,10 @@ declare global {
     /** What middleware found out about a request; routes only read it. */
     interface Locals {
       requestId: string
+      /** The language of the pages this request is answered with. */
+      language: Language
+      /** Whether this door speaks more than one. */
+      offersLanguages: boolean
       settings?: Settings
       session?: Session
       person?: User

@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import { BadRequest } from '../errors.ts'
+import type { Saying, Values } from '../languages/translate.ts'
 
 export type FieldTexts = Record<string, string>
-export type ParsedForm<Data> = { ok: true; data: Data } | { ok: false; errors: FieldTexts; values: FieldTexts }
+export type FieldErrors = Record<string, Saying>
+export type ParsedForm<Data> = { ok: true; data: Data } | { ok: false; errors: FieldErrors; values: FieldTexts }
 
 /** Turns a form body into typed data, or into one message per field plus what was typed (passwords left out) to show again.
  *  Throws `BadRequest` on fields the form does not have. Source: OWASP ASVS 2.2.1, 15.3.3. */
@@ -11,10 +13,19 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknow
   const parsed = schema.safeParse(fields)
   if (parsed.success) return { ok: true, data: parsed.data }
   const unknown = parsed.error.issues.find((issue) => issue.code === 'unrecognized_keys')
-  if (unknown) throw new BadRequest('The form holds a field this page does not have')
-  const errors: FieldTexts = {}
-  for (const issue of parsed.error.issues) errors[String(issue.path[0] ?? 'form')] ??= issue.message
+  if (unknown) throw new BadRequest('error.unknown-field')
+  const errors: FieldErrors = {}
+  for (const issue of parsed.error.issues) errors[String(issue.path[0] ?? 'form')] ??= sayingOf(issue)
   return { ok: false, errors, values: typed(fields) }
+}
+
+/** What a schema says may be a key; its numbers are the values. */
+function sayingOf(issue: z.core.$ZodIssue): Saying {
+  const values: Values = {
+    ...('maximum' in issue && { maximum: Number(issue.maximum) }),
+    ...('params' in issue && issue.params),
+  }
+  return Object.keys(values).length === 0 ? issue.message : { key: issue.message, values }
 }
 
 const secretFields = new Set([

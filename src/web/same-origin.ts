@@ -10,11 +10,10 @@ export function sameOrigin(origin: string): Handler {
   return (req, _res, next) => {
     if (safe.has(req.method)) return next()
     const site = req.get('sec-fetch-site')
-    if (site !== undefined && site !== 'same-origin' && site !== 'none')
-      throw new Forbidden('This form came from another site')
+    if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Forbidden('error.other-site')
     const from = req.get('origin')
     if (from !== undefined && hostOf(from) !== own && hostOf(from) !== req.headers.host) {
-      throw new Forbidden('This form came from another site')
+      throw new Forbidden('error.other-site')
     }
     next()
   }

@@ -172,6 +172,7 @@ describe('a form that was not sent from our own page', () => {
       'console /users/import',
       'console /users/new',
       'public /forgot-password',
+      'public /language',
       'public /my-account/password',
       'public /my-account/profile',
       'public /reset-password',
