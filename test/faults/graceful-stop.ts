@@ -2,6 +2,7 @@
 
 import { setTimeout } from 'node:timers/promises'
 import mongoose from 'mongoose'
+import { readAccepted } from './accepted.ts'
 import { type Asked, startAsking } from './asking.ts'
 import { addCrowd } from './crowd.ts'
 import type { DatabaseName, Options } from './options.ts'
@@ -16,15 +17,23 @@ const manners = [...Array(6).fill('anew'), ...Array(4).fill('kept'), ...Array(6)
 const fewManners = ['anew', 'anew', 'kept', 'rested']
 const mostMs = 10_000
 
+/** One stop of the app at `port`: milliseconds of `performance.now()`, and how many it took. */
+interface Stop {
+  port: number
+  since: number
+  ms: number
+}
+
 /** C22: SIGTERM under load, again and again: readiness drops first, every request that was taken is answered, the process ends with 0
- *  within 10 s, every answer given holds, and no mail stays leased. */
+ *  within 10 s, every answer given holds, and no mail stays leased. Whom the process never accepted it did not take: between its last
+ *  look at the door and the door's closing the system may let somebody in, and resets them. */
 export async function gracefulStop(options: Options, database: DatabaseName): Promise<Outcome> {
   const began = performance.now()
-  const stage = await setStage(database)
+  const stage = await setStage(database, { notesAccepted: true })
   const chance = chanceOf(options.seed)
   const rounds = options.rounds ?? usualRounds
   const violations: string[] = []
-  const stops: { since: number; ms: number }[] = []
+  const stops: Stop[] = []
   try {
     const ledger = await stage.withDatabase(addCrowd)
     for (const app of stage.apps) app.start()
@@ -43,13 +52,15 @@ export async function gracefulStop(options: Options, database: DatabaseName): Pr
       await setTimeout(chance.whole(150, 1000))
       const since = performance.now()
       const [{ code, ms }, readiness] = await Promise.all([app.stop('SIGTERM'), readinessOf(app.publicPort)])
-      stops.push({ since, ms })
+      stops.push({ port: app.publicPort, since, ms })
       if (code !== 0 || ms > mostMs)
         violations.push(`C22 round ${round}: ended with ${code} after ${Math.round(ms)} ms`)
       if (readiness !== 503) violations.push(`C22 round ${round}: stopped listening before readiness dropped`)
       app.start()
     }
     const asked = await load.stop()
+    const wasAccepted = readAccepted(stage.acceptedFile)
+    const isFailure = (one: Asked) => isFault(one) && (one.end !== 'reset' || wasAccepted(one.caller))
     for (const { end, manner, sentAt } of asked.filter(isFailure))
       violations.push(`C22 a request was taken and ${said(end)}: connection ${manner}, sent ${when(sentAt)}`)
     const unsaid = asked.filter(({ end }) => end === 'reset' || end === 'silent')
@@ -75,7 +86,9 @@ export async function gracefulStop(options: Options, database: DatabaseName): Pr
         'requests a second': Math.round(
           asked.length / (((asked.at(-1)?.endedAt ?? 0) - (asked[0]?.sentAt ?? 0)) / 1000),
         ),
-        'taken and left without an answer': unsaid.length,
+        'accepted and left without an answer': unsaid.filter(isFailure).length,
+        'reset by the system, which had let them wait at a door about to close': unsaid.filter((one) => !isFailure(one))
+          .length,
         'refused because nobody listened': asked.filter(({ end }) => end === 'refused').length,
         'told to come back while starting (503)': asked.filter((one) => isBusy(one) && !isFailure(one)).length,
         'graceful stop, ms (p50, p99, most)': [0.5, 0.99, 1]
@@ -94,11 +107,11 @@ export async function gracefulStop(options: Options, database: DatabaseName): Pr
     await stage.end()
   }
 
-  /** Taken and not answered, or answered with a fault; 503 counts while a process leaves, not while it starts. */
-  function isFailure(one: Asked): boolean {
+  /** Not answered, or answered with a fault; 503 counts while a process leaves, not while it starts. */
+  function isFault(one: Asked): boolean {
     if (one.end === 'refused') return false
     if (typeof one.end === 'string') return true
-    return isBusy(one) ? stopOf(one.endedAt) !== undefined : one.end.status >= 500
+    return isBusy(one) ? isStopping(one) : one.end.status >= 500
   }
 
   /** A moment, told from the signal nearest to it. */
@@ -107,8 +120,8 @@ export async function gracefulStop(options: Options, database: DatabaseName): Pr
     return near ? `${Math.round(moment - near.since)} ms after a signal whose stop took ${Math.round(near.ms)} ms` : ''
   }
 
-  function stopOf(moment: number): { since: number; ms: number } | undefined {
-    return stops.find(({ since, ms }) => moment >= since && moment <= since + ms)
+  function isStopping({ port, endedAt }: Asked): boolean {
+    return stops.some((stop) => stop.port === port && endedAt >= stop.since && endedAt <= stop.since + stop.ms)
   }
 }
 

@@ -27,6 +27,7 @@ mongoose.set({ autoIndex: false, autoCreate: false })
 /** Everything the runner started: one app on the embedded database, whose file belongs to one process; two on MongoDB. */
 export interface Stage {
   folder: string
+  acceptedFile: string
   config: Config
   setupToken: string
   /** `wire` leads from an app to its database, where the scenario wants to cut it. */
@@ -60,14 +61,16 @@ interface Setting {
   wrongClocks?: boolean
   /** Whether each app is to have a wire of its own to MongoDB. */
   wires?: boolean
+  /** Whether the apps are to note each connection they accepted, see `readAccepted`. */
+  notesAccepted?: boolean
 }
 
-const preloads = ['app-name.mjs', 'shifted-clock.mjs'].map((file) => join(import.meta.dirname, file))
+const preloads = ['app-name.mjs', 'accepted.mjs', 'shifted-clock.mjs'].map((file) => join(import.meta.dirname, file))
 
 /** Prepares the processes and starts the database; the apps start when the scenario says so. */
 export async function setStage(
   database: DatabaseName,
-  { dataDir, server: given, wrongClocks = false, wires = false }: Setting = {},
+  { dataDir, server: given, wrongClocks = false, wires = false, notesAccepted = false }: Setting = {},
 ): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-faults-'))
   const server = await snapshot(folder)
@@ -87,14 +90,16 @@ export async function setStage(
   }
   const said = openSync(join(folder, 'apps.log'), 'a')
   const { PATH = '' } = process.env
+  const acceptedFile = join(folder, 'accepted')
   const clockOf = (port: number) => join(folder, `clock-${port}`)
   const launchApp = ({ name, publicPort, adminPort, mongodbUri }: Ports) => {
     const own = {
       FAULTS_NAME: greeting(name),
       FAULTS_CLOCK: clockOf(publicPort),
+      ...(notesAccepted && { FAULTS_ACCEPTED: acceptedFile }),
       ...(mongodbUri && { MONGODB_URI: mongodbUri }),
     }
-    const preloaded = preloads.slice(0, wrongClocks ? 2 : 1).flatMap((preload) => ['--import', preload])
+    const preloaded = preloads.slice(0, wrongClocks ? 3 : 2).flatMap((preload) => ['--import', preload])
     return spawn(process.execPath, [...preloaded, server], {
       env: { PATH, ...env, PORT: String(publicPort), ADMIN_PORT: String(adminPort), ...own },
       stdio: ['ignore', said, said],
@@ -124,6 +129,7 @@ export async function setStage(
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   return {
     folder,
+    acceptedFile,
     config,
     setupToken,
     apps,
