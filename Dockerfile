@@ -20,6 +20,7 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY views ./views
 COPY public ./public
+COPY src/security/blocklist/*.bin ./src/security/blocklist/
 USER node
 VOLUME /data
 EXPOSE 3000 3001

@@ -1,12 +1,13 @@
 import { IntlMessageFormat } from 'intl-messageformat'
-import { type Dictionary, en, type Key } from './en.ts'
+import { dictionaries } from './dictionaries.ts'
+import { en, type Key } from './en.ts'
+import { isLanguage } from './names.ts'
 
 export type Values = Readonly<Record<string, string | number | Date>>
 /** Something to be said in whatever language its reader has: a key, alone or with its values. Any other text is said as it is. */
 export type Saying = string | { key: string; values: Values }
 export type Translate = (key: Key, values?: Values) => string
 
-const dictionaries: Partial<Record<string, Dictionary>> = { en }
 const compiled = new Map<string, IntlMessageFormat>()
 const formats = {
   date: {
@@ -20,7 +21,7 @@ const formats = {
 /** Speaks one language; English where there is no such dictionary. Plurals, numbers and moments (in UTC) take the forms of the language
  *  (Unicode CLDR). Throws where a value that the sentence needs is missing. */
 export function translator(language: string): Translate {
-  const dictionary = dictionaries[language] ?? en
+  const dictionary = isLanguage(language) ? dictionaries[language] : en
   return (key, values) => {
     const name = `${language} ${key}`
     const format = compiled.get(name) ?? compile(dictionary[key], language)

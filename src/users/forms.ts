@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { inEnglish } from '../languages/in-english.ts'
 import { languageNames } from '../languages/names.ts'
 import { checkbox, mailAddress, optionalLine, username } from '../web/fields.ts'
+import { sayingOf } from '../web/parse-form.ts'
 import type { Candidate } from './plan-import.ts'
 import type { CsvLine, LineFault } from './read-csv.ts'
 
@@ -78,8 +80,8 @@ export function checkLines(lines: CsvLine[]): { candidates: Candidate[]; faults:
     const person = importedPerson.safeParse(cells)
     if (person.success) candidates.push({ line, ...person.data })
     else
-      for (const { path, message } of person.error.issues)
-        faults.push({ line, reason: `${String(path[0])}: ${message}.` })
+      for (const issue of person.error.issues)
+        faults.push({ line, reason: `${String(issue.path[0])}: ${inEnglish(sayingOf(issue))}.` })
   }
   return { candidates, faults }
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import express, { type Handler } from 'express'
+import { estimatorAddresses } from './estimator.ts'
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../../public')
 
@@ -10,6 +11,8 @@ const folder = join(dirname(fileURLToPath(import.meta.url)), '../../public')
 export const assets = Object.freeze({
   css: versioned('app.css'),
   js: versioned('app.js'),
+  newPassword: versioned('new-password.js'),
+  ...estimatorAddresses,
   logo: versioned('logo.svg'),
   favicon: versioned('favicon.svg'),
 })

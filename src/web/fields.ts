@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { canonicalAddress } from '../mail/address.ts'
 import { maximumLength } from '../security/password-rules.ts'
+import { passwordLength } from '../security/password-text.ts'
 
 const control = /\p{Cc}/u
 
@@ -38,7 +39,7 @@ export function password(empty: string) {
   return z
     .string('field.one-text')
     .min(1, empty)
-    .refine((text) => [...text].length <= maximumLength, {
+    .refine((text) => passwordLength(text) <= maximumLength, {
       message: 'passwords.too-long-field',
       params: { maximum: maximumLength },
     })

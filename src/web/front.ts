@@ -1,4 +1,4 @@
-import express, { type Express } from 'express'
+import express, { type Express, type Router } from 'express'
 import type { Deps } from '../deps.ts'
 import { readSettings } from '../organization/settings.ts'
 import { resetStatus } from '../organization/status.ts'
@@ -8,6 +8,7 @@ import { serveAssets } from './assets.ts'
 import { brandRoutes } from './brand.ts'
 import type { Cookies } from './cookies.ts'
 import { csrf } from './csrf.ts'
+import { serveEstimator } from './estimator.ts'
 import { takeFlash } from './flash.ts'
 import { formBody } from './form-body.ts'
 import { healthRoutes } from './health.ts'
@@ -20,10 +21,10 @@ import { attachSettings } from './settings.ts'
 import type { Upload } from './upload.ts'
 
 /** What every request passes before the routes of a door, in this order: headers first, so that refusals carry them too.
- *  `bodyLimit` is in bytes. */
+ *  `bodyLimit` is in bytes; `machines` are routes for programs, which pass none of what is there for browsers. */
 export function frontOf(
   deps: Deps,
-  at: { door: DoorName; cookies: Cookies; bodyLimit: number; uploads?: Upload[] },
+  at: { door: DoorName; cookies: Cookies; bodyLimit: number; uploads?: Upload[]; machines?: Router | undefined },
 ): Express {
   const { door, cookies, bodyLimit, uploads = [] } = at
   const { origin } = door === 'public' ? deps.config.publicDoor : deps.config.adminDoor
@@ -35,10 +36,11 @@ export function frontOf(
   app.use(requestId(deps))
   app.use(guessLanguage(door))
   app.use(securityHeaders({ https: origin.startsWith('https:') }))
-  app.use('/assets', serveAssets())
+  app.use('/assets', serveEstimator(), serveAssets())
   app.use(brandRoutes())
   app.use(keepNothing)
   app.use(healthRoutes(deps, door === 'admin' ? () => tellReset(deps) : undefined))
+  if (at.machines) app.use(at.machines)
   app.use(knownHost(origin))
   app.use(
     formBody(

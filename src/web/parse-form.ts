@@ -19,8 +19,8 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknow
   return { ok: false, errors, values: typed(fields) }
 }
 
-/** What a schema says may be a key; its numbers are the values. */
-function sayingOf(issue: z.core.$ZodIssue): Saying {
+/** What a schema finds wrong, as a saying: its message may be a key, whose values are the numbers of the issue. */
+export function sayingOf(issue: z.core.$ZodIssue): Saying {
   const values: Values = {
     ...('maximum' in issue && { maximum: Number(issue.maximum) }),
     ...('params' in issue && issue.params),

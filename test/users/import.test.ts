@@ -77,7 +77,7 @@ describe('importing users', () => {
     expect([console.heading, console.$('.pill').text()]).toEqual(['Ida Lovelace, née King', 'Invited'])
     expect(console.$('.moment-detail').text()).toContain('imported')
     await choosePassword(latchkey, linkIn(lastMailTo(smtp, 'Ida@example.test')), chosen)
-    expect((await signIn(latchkey, { username: 'ida', password: chosen })).heading).toBe('My Account')
+    expect((await signIn(latchkey, { username: 'ida', password: chosen })).heading).toBe('Mein Konto')
   })
 
   test.each([
