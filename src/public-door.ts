@@ -2,6 +2,7 @@ import type { Express } from 'express'
 import type { Deps } from './deps.ts'
 import { myAccountRoutes } from './my-account/routes.ts'
 import { linkRoutes } from './password-reset/link-routes.ts'
+import { notMeRoutes } from './password-reset/not-me-routes.ts'
 import { forgotPasswordRoutes } from './password-reset/routes.ts'
 import { signInRoutes } from './sign-in/routes.ts'
 import { doorCookies } from './web/cookies.ts'
@@ -17,7 +18,8 @@ export function createPublicDoor(deps: Deps): Express {
   const app = frontOf(deps, { door: 'public', cookies, bodyLimit: formBytes })
   app.use(languageRoutes(cookies))
   app.use(signInRoutes(deps, { door: 'public', cookies, home: '/my-account' }))
-  app.use(forgotPasswordRoutes(deps))
+  app.use(forgotPasswordRoutes(deps, cookies))
+  app.use(notMeRoutes(deps, cookies))
   app.use(linkRoutes(deps, { path: '/reset-password', purpose: 'reset', cookies }))
   app.use(linkRoutes(deps, { path: '/invitation', purpose: 'invitation', cookies }))
   app.use(myAccountRoutes(deps, cookies))

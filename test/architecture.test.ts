@@ -19,15 +19,15 @@ const rows: [row: number, pattern: RegExp][] = [
   [6, /^database\/.*\.ts$/],
   [
     6,
-    /^(users\/(model|users|usernames|search|details|import-drafts|changes|events|administrators)|sessions\/store|audit\/(log|head|checks|pages|verify)|mail\/queue|letters\/templates)\.ts$/,
+    /^(users\/(model|users|usernames|search|details|past-links|pending-email|import-drafts|changes|events|administrators)|sessions\/store|audit\/(log|head|checks|pages|verify)|mail\/queue|letters\/templates)\.ts$/,
   ],
   [
     6,
-    /^(organization\/(settings|smtp-drafts|logos)|password-reset\/(requests|reset-tokens)|setup\/link|overview\/(day-figures|tally)|mail\/(history|letters-of|words))\.ts$/,
+    /^(organization\/(settings|smtp-drafts|logos)|password-reset\/(requests|reset-tokens|codes|reports)|setup\/link|overview\/(day-figures|tally)|mail\/(history|letters-of|words))\.ts$/,
   ],
   [6, /^security\/(attempts|quota)\.ts$/],
   [7, /^(security\/.*|audit\/(chain|words|csv)|users\/names)\.ts$/],
-  [7, /^letters\/(shipped|markup|kinds|lint|plain-text|browser-name)\.ts$/],
+  [7, /^letters\/(shipped|markup|fitting|kinds|lint|plain-text|wrap|colours|spoken|browser-name)\.ts$/],
   [5, /^(.*\/mails|letters\/.*|smtp\/send-test|mail\/(deliver|keep-lease|after-fault|put-off-locked|retry))\.ts$/],
   [4, /^mail\/(acts|letter-page)\.ts$/],
   [7, /^(mail|smtp)\/.*\.ts$/],
@@ -38,7 +38,7 @@ const doorOf: Record<string, RegExp> = {
   express: /^(web\/.*|.*\/(.*-)?routes|sessions\/(middleware|recent-proof)|.*-door|listen)\.ts$/,
   mongoose:
     /^(database\/.*|users\/(model|users|administrators|import-drafts)|sessions\/store|audit\/(log|head|checks)|mail\/(queue|history)|letters\/templates|organization\/(settings|smtp-drafts|logos)|password-reset\/requests|setup\/link|overview\/day-figures|security\/(attempts|quota))\.ts$/,
-  zod: /^(config|.*\/(.*-)?forms|web\/language-form|web\/(fields|parse-form|flash))\.ts$/,
+  zod: /^(config|.*\/(.*-)?forms|web\/language-form|web\/(fields|parse-form|flash)|cli\/(faults|section))\.ts$/,
   multer: /^web\/upload\.ts$/,
   'csv-parse': /^users\/read-csv\.ts$/,
   'intl-messageformat': /^languages\/translate\.ts$/,

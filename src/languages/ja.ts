@@ -97,7 +97,7 @@ export const ja: Dictionary = {
   'passwords.repetitive': '同じ文字の繰り返しになっています。文字の種類を増やしてください。',
   'passwords.sequence': 'キーボードの並びや、12345のような連続した文字は避けてください。',
   'passwords.common':
-    'よくあるパスワードや流出したパスワードの一覧に載っており、推測プログラムで真っ先に試されます。ほかの人が使わないものを選んでください。',
+    'このパスワードは、よくあるパスワードや流出したパスワードの一覧に載っており、推測プログラムで真っ先に試されます。ほかの人が使わないものを選んでください。',
   'passwords.context': 'ご自分の名前やアドレス、この組織の名前は避けてください。',
   'passwords.missing': '新しいパスワードを入力してください',
   'passwords.not-the-same': '2つのパスワードが一致しません',
@@ -169,7 +169,7 @@ export const ja: Dictionary = {
   'reset.not-me.title': 'このメールにお心当たりがない場合',
   'reset.not-me.lede':
     'このアカウントについて、パスワードの再設定が依頼されました。依頼を取り消すと、リンクと確認コードは無効になり、パスワードは今のまま変わりません。',
-  'reset.not-me.end-sessions': 'すべてのデバイスからログアウトする',
+  'reset.not-me.end-sessions': '併せて、すべてのデバイスからログアウトする',
   'reset.not-me.end-sessions-hint': 'ほかの人がこのアカウントにログインしているおそれがある場合に選んでください。',
   'reset.not-me.button': '依頼を取り消す',
   'reset.not-me.busy': '取り消しています…',

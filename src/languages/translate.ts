@@ -4,8 +4,9 @@ import { en, type Key } from './en.ts'
 import { isLanguage } from './names.ts'
 
 export type Values = Readonly<Record<string, string | number | Date>>
-/** Something to be said in whatever language its reader has: a key, alone or with its values. Any other text is said as it is. */
-export type Saying = string | { key: string; values: Values }
+/** Something to be said in whatever language its reader has: a key, alone or with its values. Any other text is said as it is; what people
+ *  chose themselves might equal a key and is said to be verbatim. */
+export type Saying = string | { key: string; values: Values } | { verbatim: string }
 export type Translate = (key: Key, values?: Values) => string
 
 const compiled = new Map<string, IntlMessageFormat>()
@@ -32,6 +33,7 @@ export function translator(language: string): Translate {
 
 /** Says a saying: translated where it is a key, as it is where it is any other text. */
 export function say(translate: Translate, saying: Saying): string {
+  if (typeof saying === 'object' && 'verbatim' in saying) return saying.verbatim
   const { key, values } = typeof saying === 'string' ? { key: saying, values: undefined } : saying
   return Object.hasOwn(en, key) ? translate(key as Key, values) : key
 }

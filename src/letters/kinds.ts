@@ -2,7 +2,9 @@
 export interface LetterKind {
   title: string
   sentWhen: string
-  /** Placeholders it may use, and what each stands for. */
+  /** Placeholders it may use, and what each stands for. Their names say how a letter sets them: `code`, a `…Link` is an address,
+   *  `…With` a browser, `…By` an administrator, `until`, `at` and `…At` a moment, and `lifetimeMinutes` brings `lifetime`, the
+   *  same in words. */
   placeholders: Record<string, string>
   /** Placeholders without which it would be of no use. */
   needs: string[]
@@ -22,16 +24,49 @@ const request = {
 const link = {
   link: 'the address to open; [words]({{link}}) alone on a line is the button',
   until: 'when the link ends, in UTC',
-  lifetimeMinutes: 'how many minutes the link lives',
+  lifetime: 'how long the link lives, such as “30 minutes”',
+  lifetimeMinutes: 'the same as a bare number of minutes',
 }
+
+/** Letters with a link that resets a password. */
+export const resetKinds: readonly string[] = Object.freeze(['password-reset', 'password-reset-sent'])
+
+/** Letters with a link that lets its holder choose a password. */
+export const linkKinds: readonly string[] = Object.freeze([...resetKinds, 'invitation'])
 
 /** The letters an administrator may word anew, by kind. */
 export const letterKinds: Readonly<Record<string, LetterKind>> = Object.freeze({
   'password-reset': {
     title: 'Password reset',
-    sentWhen: 'Somebody used “Forgot your Password?”, or an administrator sent a reset mail.',
-    placeholders: { ...everywhere, ...link, ...request },
+    sentWhen: 'Somebody used “Forgot your Password?”.',
+    placeholders: {
+      ...everywhere,
+      ...link,
+      code: 'the short code for another device; alone on a line it is set large',
+      codeLifetime: 'how long the code lives, such as “10 minutes”',
+      codeLifetimeMinutes: 'the same as a bare number of minutes',
+      notMeLink: 'the address that stops the request; [words]({{notMeLink}}) alone on a line is a quiet link',
+      ...request,
+    },
     needs: ['link'],
+  },
+  'password-reset-sent': {
+    title: 'Password reset from an administrator',
+    sentWhen: 'An administrator sent a reset mail.',
+    placeholders: { ...everywhere, ...link, askedAt: request.askedAt },
+    needs: ['link'],
+  },
+  'reset-reported': {
+    title: 'Reset not asked for',
+    sentWhen: 'Somebody pressed “This was not me” in a reset mail; this goes to every administrator.',
+    placeholders: {
+      ...everywhere,
+      reporter: 'the username of the person who got the reset mail',
+      askedAt: request.askedAt,
+      at: 'when it was reported, in UTC',
+      reportedFrom: 'IP address it was reported from',
+    },
+    needs: [],
   },
   'password-changed': {
     title: 'Password changed',
@@ -49,6 +84,30 @@ export const letterKinds: Readonly<Record<string, LetterKind>> = Object.freeze({
     title: 'Address changed',
     sentWhen: 'An administrator changed somebody’s e-mail address; this goes to the old one.',
     placeholders: { ...everywhere, at: 'when it happened, in UTC', changedBy: 'the administrator who did' },
+    needs: [],
+  },
+  'confirm-address': {
+    title: 'Confirm a new address',
+    sentWhen: 'Somebody asked for another e-mail address in My Account; this goes to the new one.',
+    placeholders: { ...everywhere, ...link, askedAt: request.askedAt },
+    needs: ['link'],
+  },
+  'address-change-asked': {
+    title: 'New address asked for',
+    sentWhen: 'Somebody asked for another e-mail address in My Account; this goes to the present one.',
+    placeholders: { ...everywhere, ...request },
+    needs: [],
+  },
+  'address-in-use': {
+    title: 'Address in use already',
+    sentWhen: 'Somebody asked for an address that another person has; this goes to that person.',
+    placeholders: { ...everywhere, askedAt: request.askedAt },
+    needs: [],
+  },
+  'own-address-changed': {
+    title: 'New address confirmed',
+    sentWhen: 'Somebody confirmed their new e-mail address; this goes to the old one.',
+    placeholders: { ...everywhere, ...request },
     needs: [],
   },
   'link-handed-out': {

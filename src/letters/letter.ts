@@ -50,7 +50,7 @@ export function letterRow({ config, clock }: Deps, draft: Draft): LetterRow {
   }
 }
 
-/** A moment as letters name it: in UTC, to the minute. */
+/** A moment as the console and the rows of the queue spell it: in UTC, to the minute. Letters say it in their own language. */
 export function inWords(moment: Date): string {
   const text = moment.toISOString()
   return `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`

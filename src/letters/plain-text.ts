@@ -18,3 +18,20 @@ export function oneLine(text: string, maxLength: number): string {
 export function unlinked(text: string): string {
   return text.replace(/[.:/\\@\u2024\u3002\uff0e\uff0f\uff1a\uff20\uff61](?=[\p{L}./\\@-])/gu, '\u200b$&\u200b')
 }
+
+/** Text that stands in a sentence of another direction without turning it about: Unicode isolates close it in, where the sentence
+ *  or the text itself runs from right to left. An address stays bare, since mail programs would take the isolate for a part of it.
+ *  Source: Unicode UAX #9, 2.4. */
+export function isolated(text: string, direction: 'ltr' | 'rtl'): string {
+  const mayTurn = direction === 'rtl' || /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(text)
+  return !mayTurn || text === '' || /:\/\/|www\./i.test(text) ? text : `\u2068${text}\u2069`
+}
+
+/** Plain text whose lines each run in the direction of its language, also where one begins with a foreign name. */
+export function directed(text: string, direction: 'ltr' | 'rtl'): string {
+  if (direction === 'ltr') return text
+  const pieces = text.split('\n\n')
+  return pieces
+    .map((piece) => (/[\u0590-\u08ff]/.test(piece) ? piece.replace(/^(?!-- $)/gm, '\u200f') : piece))
+    .join('\n\n')
+}

@@ -1,25 +1,32 @@
 import { isIP } from 'node:net'
 import { directionOf } from '../languages/names.ts'
+import { translator } from '../languages/translate.ts'
 import { renderTemplate } from '../web/views.ts'
-import { fillIn, readMessage } from './markup.ts'
-import { oneLine, unlinked } from './plain-text.ts'
+import { coloursOf } from './colours.ts'
+import { fitting } from './fitting.ts'
+import { fillIn, isLink, readMessage } from './markup.ts'
+import { directed, isolated, oneLine, unlinked } from './plain-text.ts'
 import type { Template } from './shipped.ts'
+import { spoken } from './spoken.ts'
+import { wrap } from './wrap.ts'
 
 const maxValueLength = 200
-const defaultColor = '#1f5f5b'
 /** Placeholders of ours; all others may hold what a visitor typed or a browser claimed. */
-const trusted = new Set(['link', 'supportContact', 'brandColor'])
+const trusted = new Set(['supportContact', 'brandColor'])
 
-/** Writes a letter: fills a template in and sets it as text and as HTML inside the mail layouts. Every value is encoded; values
- *  that people or browsers chose are one line, at most 200 characters, and cannot become links or markup. Throws when there is
- *  no template, a placeholder has no value, or the link is not an http address: such a letter must not leave. */
+/** Writes a letter: fills a template in and sets it as text and as HTML inside the mail layouts, all in one language. Every value is
+ *  encoded; values that people or browsers chose are one line, at most 200 characters, and cannot become links or markup. Throws when
+ *  there is no template, a placeholder has no value, a link is not an http address or a code is none: such a letter must not leave. */
 export function render(
   template: Template | undefined,
   placeholders: Record<string, string>,
   at: { language: string; hasLogo?: boolean },
 ): { subject: string; text: string; html: string } {
   if (!template) throw new Error('Nobody ever worded this kind of letter')
-  const values = safe(placeholders)
+  const { language } = at
+  const direction = directionOf(language)
+  const t = translator(language)
+  const values = safe(spoken(placeholders, { language, t }), direction)
   const filled = (name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined
     if (value === undefined) throw new Error(`The letter lacks ${name}`)
@@ -29,26 +36,31 @@ export function render(
   const letter = {
     subject,
     heading: fillIn(template.heading, filled),
-    blocks: readMessage(template.message, filled),
+    blocks: readMessage(fitting(template.message, values), filled),
     organizationName: filled('organizationName'),
     supportContact: filled('supportContact'),
-    brandColor: color(values.brandColor),
-    language: at.language,
-    direction: directionOf(at.language),
+    colours: coloursOf(placeholders.brandColor),
+    language,
+    direction,
+    ...sides[direction],
     hasLogo: at.hasLogo === true,
   }
   const page = (form: 'txt' | 'html') => {
-    const body = renderTemplate(`mail/message.${form}`, { letter })
-    return renderTemplate(`mail/layout.${form}`, { letter, body })
+    const body = renderTemplate(`mail/message.${form}`, { letter, t })
+    return renderTemplate(`mail/layout.${form}`, { letter, t, body })
   }
-  return { subject, text: decoded(page('txt')), html: page('html') }
+  return { subject, text: directed(wrap(decoded(page('txt'))), direction), html: page('html') }
 }
 
-function safe(placeholders: Record<string, string>): Record<string, string> {
+/** Mail programs do not know where a line starts and ends; they know left and right. */
+const sides = { ltr: { start: 'left', end: 'right' }, rtl: { start: 'right', end: 'left' } } as const
+
+function safe(placeholders: Record<string, string>, direction: 'ltr' | 'rtl'): Record<string, string> {
   const entries = Object.entries(placeholders).map(([name, value]) => {
-    if (name === 'link') return [name, httpLink(value)]
+    if (isLink(name)) return [name, httpLink(value)]
+    if (name === 'code') return [name, shortCode(value)]
     const line = oneLine(value, maxValueLength)
-    return [name, trusted.has(name) || isIP(line) ? line : unlinked(line)]
+    return [name, isolated(trusted.has(name) || isIP(line) ? line : unlinked(line), direction)]
   })
   return Object.fromEntries(entries)
 }
@@ -58,8 +70,9 @@ function httpLink(value: string): string {
   return value
 }
 
-function color(value: string | undefined): string {
-  return value !== undefined && /^#[0-9a-f]{6}$/i.test(value) ? value : defaultColor
+function shortCode(value: string): string {
+  if (!/^[0-9A-Z]+(?:[ -][0-9A-Z]+)*$/i.test(value)) throw new Error('The code of a letter must be letters and digits')
+  return value
 }
 
 const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&#34;': '"', '&#39;': "'" }

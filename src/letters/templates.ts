@@ -16,13 +16,20 @@ const Templates = mongoose.model<Stored>('Template', schema)
 
 const lastResort = 'en'
 
+/** A template and the language it is worded in. */
+export interface Worded extends Template {
+  language: string
+}
+
 /** The template a letter is written with: the administrator's own in this language, else the product's, else the same in English.
  *  Undefined for a kind of letter that nobody ever worded. */
-export async function templateFor(kind: string, language: string): Promise<Template | undefined> {
+export async function templateFor(kind: string, language: string): Promise<Worded | undefined> {
   for (const tongue of new Set([language, lastResort])) {
     const own = await Templates.findById(`${kind}/${tongue}`).lean()
     const template = own ?? shippedTemplate(kind, tongue)
-    if (template) return { subject: template.subject, heading: template.heading, message: template.message }
+    if (!template) continue
+    const { subject, heading, message } = template
+    return { subject, heading, message, language: tongue }
   }
   return undefined
 }

@@ -18,9 +18,10 @@ export async function writeLetter(
   row: QueuedMail,
   { from, replyTo, logo }: Pick<Letter, 'from' | 'replyTo' | 'logo'>,
 ): Promise<Written> {
-  const { messageId, to, language, createdAt } = row
+  const { messageId, to, createdAt } = row
   try {
-    const template = await templateFor(row.kind, language)
+    const template = await templateFor(row.kind, row.language)
+    const language = template?.language ?? row.language
     const secret = secretsOf(deps, row)
     if (secret === 'locked') return { outcome: 'locked' }
     const values = { ...row.placeholders, ...secret }

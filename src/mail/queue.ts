@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import mongoose, { Schema } from 'mongoose'
 import { duplicateFields } from '../database/duplicate.ts'
+import { linkKinds, resetKinds } from '../letters/kinds.ts'
 
 /** 'cancelled' means that somebody decided it shall not leave any more. */
 export type MailState = 'queued' | 'sent' | 'failed' | 'expired' | 'cancelled'
@@ -243,8 +244,17 @@ export function countWaiting(): Promise<number> {
  *  person is named. One already on its way cannot be called back. `except` is the letter that brings the new link. */
 export async function cancelLinkLetters(dead: { userId?: string; before: Date; except?: string }): Promise<void> {
   const { userId, before, except } = dead
-  const whose =
-    userId === undefined ? { kind: 'password-reset' } : { userId, kind: { $in: ['password-reset', 'invitation'] } }
+  const whose = userId === undefined ? { kind: { $in: [...resetKinds] } } : { userId, kind: { $in: [...linkKinds] } }
+  await cancelLetters(whose, { before, except })
+}
+
+/** Takes back the letters of a person with which an address would have been confirmed, queued until `before`; `except` is the one
+ *  that brings the new link. */
+export async function cancelAddressLetters(dead: { userId: string; before: Date; except: string }): Promise<void> {
+  await cancelLetters({ userId: dead.userId, kind: 'confirm-address' }, dead)
+}
+
+async function cancelLetters(whose: object, { before, except }: { before: Date; except: string | undefined }) {
   await Mail.updateMany(
     { ...whose, state: 'queued', createdAt: { $lte: before }, ...(except !== undefined && { _id: { $ne: except } }) },
     { $set: { ...ended(before), state: 'cancelled' }, $inc: { fence: 1 } },

@@ -3,46 +3,36 @@ import type { Deps } from '../deps.ts'
 import type { Saying } from '../languages/translate.ts'
 import { readSettings } from '../organization/settings.ts'
 import { passwordChangedLetter } from '../password-reset/mails.ts'
-import { askLeave, clearAttempts } from '../security/attempts.ts'
 import { refusePassword } from '../security/password-rules.ts'
-import { hashPassword, isPassword } from '../security/passwords.ts'
+import { hashPassword } from '../security/passwords.ts'
 import { endSessionsOf, startSession } from '../sessions/store.ts'
 import { changeHash } from '../users/changes.ts'
-import { identifierKey, keysOf } from '../users/names.ts'
 import type { User } from '../users/users.ts'
+import { type NotKnown, weighPassword } from './weigh-password.ts'
 
 export type Changed =
   | { outcome: 'changed'; cookie: string }
-  | { outcome: 'wrong-password' }
-  | { outcome: 'wait'; seconds: number }
+  | NotKnown
   | { outcome: 'refused'; reason: Saying }
   | { outcome: 'overtaken' }
 
-/** Changes the password of somebody signed in who knows the current one. All sessions end and this browser gets a new one.
- *  Wrong guesses count with those of the sign-in page. Source: OWASP ASVS 6.2.3, 7.4.3. */
+const action = 'password.changed'
+
+/** Changes the password of somebody signed in who knows the current one. All sessions end and this browser gets a new one; links
+ *  mailed before die. Source: OWASP ASVS 6.2.3, 7.4.3. */
 export async function changePassword(
   deps: Deps,
   input: { user: User; current: string; chosen: string; address: string; userAgent: string },
 ): Promise<Changed> {
   const { user, current, chosen, address, userAgent } = input
-  const { secrets } = deps.config
   const now = deps.clock.now()
-  const leave = await askLeave(secrets, identifierKey(user.username), now)
-  if (leave.outcome === 'wait') return leave
-  if (!(await isPassword(current, user.passwordHash))) return { outcome: 'wrong-password' }
+  const known = await weighPassword(deps, { user, current, action, address })
+  if (known.outcome !== 'known') return known
   const settings = await readSettings()
   const reason = refusePassword(chosen, { settings, owner: user })
-  await clearAttempts(secrets, keysOf(user))
   if (reason) return { outcome: 'refused', reason }
   const id = randomUUID()
-  const entry = {
-    at: now,
-    action: 'password.changed',
-    outcome: 'done' as const,
-    actor: user.id,
-    subject: user.id,
-    address,
-  }
+  const entry = { at: now, action, outcome: 'done' as const, actor: user.id, subject: user.id, address }
   const letter = passwordChangedLetter(deps, { id, user, settings, source: { address, userAgent } })
   const passwordHash = await hashPassword(chosen)
   const { sessionVersion } = user

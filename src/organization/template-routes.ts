@@ -6,10 +6,10 @@ import { NotFound } from '../errors.ts'
 import { isLanguage, languageNames } from '../languages/names.ts'
 import { letterKinds } from '../letters/kinds.ts'
 import { lintTemplate } from '../letters/lint.ts'
-import { placeholder } from '../letters/markup.ts'
+import { isLink, placeholder } from '../letters/markup.ts'
 import { render } from '../letters/render.ts'
 import type { Template } from '../letters/shipped.ts'
-import { ownTemplates, templateFor } from '../letters/templates.ts'
+import { ownTemplates, templateFor, type Worded } from '../letters/templates.ts'
 import { takeQuota } from '../security/quota.ts'
 import { requireRecentProof } from '../sessions/recent-proof.ts'
 import type { User } from '../users/users.ts'
@@ -23,10 +23,10 @@ import { settingsOf } from '../web/settings.ts'
 import { findLogo } from './logos.ts'
 import { type Sample, sendSample } from './send-sample.ts'
 import { previewForm, templateForm } from './template-forms.ts'
+import { templatesRoot as root, templatePage } from './template-page.ts'
 import { sampleValues } from './template-values.ts'
 import { restoreTemplate, updateTemplate, type Wording } from './update-template.ts'
 
-const root = '/configuration/organization/templates'
 const one = `${root}/:kind/:language`
 
 /** The tab "Mail Templates": every letter in every language, worded anew, looked at, tried out, or as it was. */
@@ -51,7 +51,7 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
 
   routes.get(one, async (req, res) => {
     const found = await known(req)
-    await show(req, res, found, { values: { ...found.template } })
+    await show(req, res, found, { values: textsOf(found.template) })
   })
 
   // Who words the letter decides where its link leads.
@@ -78,10 +78,13 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
     res.redirect(303, `${root}/${wording.kind}/${wording.language}`)
   })
 
-  routes.get(`${one}/preview`, async (req, res) => preview(req, res, (await known(req)).template))
+  routes.get(`${one}/preview`, async (req, res) => {
+    const { template } = await known(req)
+    await preview(res, template)
+  })
   routes.post(`${one}/preview`, async (req, res) => {
-    await known(req)
-    await preview(req, res, previewForm.parse(req.body))
+    const { wording } = await known(req)
+    await preview(res, { ...previewForm.parse(req.body), language: wording.language })
   })
 
   async function trySample(res: Response, wording: Wording, template: Template) {
@@ -93,17 +96,16 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
   }
 
   /** An unfinished letter is shown as far as it goes: what it lacks stands there in braces. */
-  async function preview(req: Request, res: Response, template: Template): Promise<void> {
+  async function preview(res: Response, template: Worded): Promise<void> {
     const values = sampleValues(deps, settingsOf(res), personOf(res))
     const missing = Object.fromEntries(
-      [...`${template.subject}${template.heading}${template.message}`.matchAll(placeholder)].map(([braces, name]) => [
-        name ?? '',
-        braces,
-      ]),
+      [...`${template.subject}${template.heading}${template.message}`.matchAll(placeholder)].map(
+        ([braces, name = '']) => [name, isLink(name) ? (values.link ?? '') : braces],
+      ),
     )
     const { logo: name } = settingsOf(res)
     const logo = name === undefined ? undefined : await findLogo(name)
-    const at = { language: String(req.params.language), hasLogo: logo !== undefined }
+    const at = { language: template.language, hasLogo: logo !== undefined }
     const { html } = render(template, { ...missing, ...values }, at)
     const picture = logo ? `data:${logo.type};base64,${logo.bytes.toString('base64')}` : ''
     framed(res).type('html').send(html.replace('cid:logo', picture))
@@ -121,20 +123,11 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
   async function show(
     req: Request,
     res: Response,
-    { kind, wording }: Awaited<ReturnType<typeof known>>,
+    { kind, template, wording }: Awaited<ReturnType<typeof known>>,
     page: { status?: number; errors?: FieldErrors; values: FieldTexts; sample?: ReturnType<typeof inWords> },
   ): Promise<void> {
     const { sample, ...shown } = page
-    const key = `${wording.kind}/${wording.language}`
-    const locals = {
-      tab: 'templates',
-      path: `${root}/${key}`,
-      language: languageNames[wording.language],
-      sentWhen: kind.sentWhen,
-      placeholders: Object.entries(kind.placeholders),
-      changedAt: (await ownTemplates()).get(key)?.toISOString().slice(0, 10),
-      sample,
-    }
+    const about = await templatePage(kind, { name: wording.kind, language: wording.language, template })
     framing(res)
     showPage(req, res, {
       view: 'organization/template',
@@ -142,11 +135,15 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
       section: 'organization',
       title: kind.title,
       ...shown,
-      locals,
+      locals: { ...about, sample },
     })
   }
 
   return routes
+}
+
+function textsOf({ subject, heading, message }: Template): FieldTexts {
+  return { subject, heading, message }
 }
 
 function personOf(res: Response): User {

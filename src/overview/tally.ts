@@ -1,4 +1,5 @@
 import type { StoredEntry } from '../audit/log.ts'
+import { resetKinds } from '../letters/kinds.ts'
 import type { MailRecord } from '../mail/history.ts'
 
 export type Figure = 'requested' | 'mailed' | 'completed' | 'signedIn' | 'refused'
@@ -37,7 +38,7 @@ export function tallyLetters(days: Days, letters: Pick<MailRecord, 'kind' | 'cre
   for (const { kind, createdAt, endedAt } of letters) {
     if (!endedAt) continue
     const hour = hourOf(days, endedAt)
-    if (kind === 'password-reset') hour.mailed = (hour.mailed ?? 0) + 1
+    if (resetKinds.includes(kind)) hour.mailed = (hour.mailed ?? 0) + 1
     const step = stepOf(endedAt.getTime() - createdAt.getTime())
     hour.delays = { ...hour.delays, [step]: (hour.delays?.[step] ?? 0) + 1 }
   }

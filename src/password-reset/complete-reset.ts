@@ -19,7 +19,7 @@ export type Opened =
   | { outcome: 'closed' }
 export type Completed =
   | { outcome: 'changed'; returnTo: string | undefined }
-  | { outcome: 'refused'; reason: Saying }
+  | { outcome: 'refused'; reason: Saying; username: string }
   | Exclude<Opened, { outcome: 'live' }>
 
 /** Looks whether a link may be used, changing nothing. Unknown, used, replaced, expired and damaged links look the same. */
@@ -42,10 +42,10 @@ export async function completeReset(
     return opened.outcome === 'closed' ? opened : { outcome: 'dead-link' }
   const { holder, settings } = opened
   const reason = refusePassword(input.password, { settings, owner: holder })
-  if (reason) return { outcome: 'refused', reason }
+  if (reason) return { outcome: 'refused', reason, username: holder.username }
   const passwordHash = await hashPassword(input.password)
   const event = changedEvent(deps, { holder, settings, input })
-  const spent = await spendProof(claim(deps, settings, input.token, input.purpose), { passwordHash, event })
+  const spent = await spendProof(claim(deps, settings, input.token, input.purpose), { passwordHash, event, holder })
   if (!spent) return { outcome: 'dead-link' }
   if (spent.administrator) await enrol(spent.userId)
   await Promise.all([endSessionsOf(spent.userId), clearAttempts(deps.config.secrets, keysOf(holder))])

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { line, password } from '../web/fields.ts'
+import { checkbox, line, password } from '../web/fields.ts'
+import { plainDigits } from './plain-digits.ts'
 
 /** The forgotten-password form: one field for an e-mail address or a username. */
 export const forgotForm = z.strictObject({
-  identifier: line(254, 'Enter your e-mail address or username'),
+  identifier: line(254, 'reset.forgot.missing'),
   return_to: z.string('field.one-text').optional(),
 })
 
@@ -27,3 +28,16 @@ export const notTypedTwice = {
 
 /** The page a link opens. */
 export const choosePasswordForm = z.strictObject(newPasswordFields).refine(isTypedTwice, notTypedTwice)
+
+/** The mailed code, however it is spelled. */
+export const codeForm = z.strictObject({
+  code: line(100, 'reset.code.missing')
+    .transform(plainDigits)
+    .refine((digits) => digits === '' || /^[0-9]{8}$/.test(digits), 'reset.code.eight-digits'),
+})
+
+/** “This was not me”. */
+export const notMeForm = z.strictObject({ end_sessions: checkbox })
+
+/** Buttons that carry nothing but the form token. */
+export const bareForm = z.strictObject({})

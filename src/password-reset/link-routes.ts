@@ -3,77 +3,93 @@ import type { Deps } from '../deps.ts'
 import { isResetOpen } from '../organization/settings.ts'
 import { endSession } from '../sessions/store.ts'
 import type { ProofPurpose } from '../users/model.ts'
+import { rememberAsked } from '../web/asked-cookie.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
+import { hideToken, tokenOf } from '../web/link-cookie.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldErrors, parseForm } from '../web/parse-form.ts'
 import { withReturn } from '../web/return-to.ts'
+import { settingsOf } from '../web/settings.ts'
+import { askAgain, whyDead } from './ask-again.ts'
 import { completeReset, openLink } from './complete-reset.ts'
-import { choosePasswordForm } from './forms.ts'
+import { bareForm, choosePasswordForm } from './forms.ts'
 import { noteOpened } from './note-opened.ts'
 
-/** Longer than a link may live, so that only the link itself decides. */
-const cookieLifeMinutes = 24 * 60
+const deadTitles = {
+  used: 'reset.dead.used.title',
+  replaced: 'reset.dead.replaced.title',
+  expired: 'reset.dead.expired.title',
+  unknown: 'reset.dead.unknown.title',
+}
+
+type Chosen = { status?: number; errors?: FieldErrors }
 
 /** The page a mailed link opens, for one purpose. Opening it changes nothing: scanners and previews open links too. The token
- *  leaves the address bar at once. Source: OWASP Forgot Password Cheat Sheet, "URL Tokens"; RFC 9110 §9.2.1. */
+ *  leaves the address bar at once, and a dead link says why and how to get another. Source: OWASP Forgot Password Cheat Sheet,
+ *  "URL Tokens"; RFC 9110 §9.2.1. */
 export function linkRoutes(deps: Deps, link: { path: string; purpose: ProofPurpose; cookies: Cookies }): Router {
   const { path, purpose, cookies } = link
-  const title = purpose === 'reset' ? 'Choose a new password' : 'Choose your password'
+  const title = purpose === 'reset' ? 'reset.choose.title' : 'reset.choose.invitation-title'
+  const againPath = `${path}/new-mail`
   const routes = Router()
 
   routes.get(path, async (req, res) => {
-    if (req.query.token !== undefined) return hideToken(req, res)
-    const token = tokenOf(req) ?? ''
+    if (req.query.token !== undefined) return hideToken(cookies, req, res, { path, use: purpose })
+    const token = tokenOf(cookies, req, purpose) ?? ''
     const opened = await openLink(deps, { token, purpose })
     if (opened.outcome !== 'live') return showEnd(req, res, opened.outcome)
     await noteOpened(deps, { token, userId: opened.holder.userId, address: clientOf(req).address })
-    choose(req, res, {})
+    choose(req, res, opened.holder, {})
   })
 
   routes.post(path, async (req, res) => {
     const form = parseForm(choosePasswordForm, req.body)
-    const token = tokenOf(req)
+    const token = tokenOf(cookies, req, purpose)
     if (!form.ok) {
       const opened = await openLink(deps, { token, purpose })
-      return opened.outcome === 'live' ? choose(req, res, { ...form, status: 422 }) : showEnd(req, res, opened.outcome)
+      if (opened.outcome !== 'live') return showEnd(req, res, opened.outcome)
+      return choose(req, res, opened.holder, { ...form, status: 422 })
     }
     const done = await completeReset(deps, { token, purpose, password: form.data.new_password, ...clientOf(req) })
-    if (done.outcome === 'refused') return choose(req, res, { status: 422, errors: { new_password: done.reason } })
+    if (done.outcome === 'refused')
+      return choose(req, res, done, { status: 422, errors: { new_password: done.reason } })
     if (done.outcome !== 'changed') return showEnd(req, res, done.outcome)
     if (res.locals.session) await endSession(res.locals.session.id)
     cookies.clear(res, 'link')
     cookies.clear(res, 'session')
     cookies.clear(res, 'csrf')
-    leaveFlash(cookies, res, { kind: 'success', text: 'Your password is set. Sign in with it now.' })
+    leaveFlash(cookies, res, { kind: 'success', text: 'reset.done' })
     res.redirect(303, withReturn('/sign-in', done.returnTo))
   })
 
-  function hideToken(req: Request, res: Response): void {
-    const token = typeof req.query.token === 'string' ? req.query.token.slice(0, 100) : ''
-    cookies.writeSealed(res, 'link', `${purpose} ${token}`, cookieLifeMinutes)
-    res.set('Referrer-Policy', 'no-referrer').redirect(303, path)
+  routes.post(againPath, async (req, res) => {
+    parseForm(bareForm, req.body)
+    if (!isResetOpen(settingsOf(res))) return showEnd(req, res, 'closed')
+    const asked = await askAgain(deps, { token: tokenOf(cookies, req, purpose), ...clientOf(req) })
+    if (!asked) return res.redirect(303, '/forgot-password')
+    rememberAsked(cookies, res, asked)
+    res.redirect(303, withReturn('/forgot-password/sent', asked.returnTo))
+  })
+
+  async function showEnd(req: Request, res: Response, outcome: 'dead-link' | 'closed'): Promise<void> {
+    if (outcome === 'closed') return showClosed(req, res)
+    const why = await whyDead(deps, tokenOf(cookies, req, purpose))
+    const againAction = isResetOpen(settingsOf(res)) ? againPath : undefined
+    const page = { view: 'password-reset/dead-link', layout: 'public' as const, title: deadTitles[why] }
+    showPage(req, res, { ...page, status: 410, locals: { why, againAction } })
   }
 
-  function tokenOf(req: Request): string | undefined {
-    const held = cookies.readSealed(req, 'link')
-    return held?.startsWith(`${purpose} `) ? held.slice(purpose.length + 1) : undefined
-  }
-
-  function choose(req: Request, res: Response, page: { status?: number; errors?: FieldErrors }): void {
-    const minLength = res.locals.settings?.system.minimumPasswordLength
-    const locals = { action: path, purpose, minLength }
+  function choose(req: Request, res: Response, { username }: { username: string }, page: Chosen): void {
+    const minLength = settingsOf(res).system.minimumPasswordLength
+    const locals = { action: path, purpose, minLength, username }
     showPage(req, res, { view: 'password-reset/choose', layout: 'public', title, ...page, locals })
   }
 
   return routes
 }
 
-function showEnd(req: Request, res: Response, outcome: 'dead-link' | 'closed'): void {
-  const { settings } = res.locals
-  const forgotUrl = settings && isResetOpen(settings) ? '/forgot-password' : undefined
-  const title = outcome === 'closed' ? 'Password reset is not available' : 'This link no longer works'
-  const status = outcome === 'closed' ? 404 : 410
-  showPage(req, res, { view: `password-reset/${outcome}`, layout: 'public', title, status, locals: { forgotUrl } })
+function showClosed(req: Request, res: Response): void {
+  showPage(req, res, { view: 'password-reset/closed', layout: 'public', title: 'reset.closed.title', status: 404 })
 }

@@ -6,23 +6,45 @@ import type { Settings } from '../organization/settings.ts'
 
 const noticeLifeMs = 3 * 24 * 60 * 60_000
 
-/** The letter with the link: who asked, from where, and how long the link lives. The link begins with the configured public
- *  address, whatever the request said. Source: OWASP Forgot Password Cheat Sheet, "URL Tokens". */
+/** Who asked for a reset, when and from where, and the link that was made for it. */
+interface Reset {
+  id: string
+  user: Addressee
+  settings: Settings
+  token: string
+  expiresAt: Date
+  request: { askedAt: Date; address: string; userAgent: string }
+}
+
+/** The letter to somebody who asked for it: the link and the code, how long they live, who asked and from where, and a second link for
+ *  whoever did not. Links begin with the configured public address, whatever the request said.
+ *  Source: OWASP Forgot Password Cheat Sheet, "URL Tokens". */
 export function resetLetter(
   deps: Deps,
-  ask: {
-    id: string
-    user: Addressee
-    settings: Settings
-    token: string
-    expiresAt: Date
-    request: { askedAt: Date; address: string; userAgent: string }
-  },
+  ask: Reset & { code: { text: string; lifeMinutes: number }; notMeToken: string },
 ): LetterRow {
-  const { id, user, settings, token, expiresAt, request } = ask
+  const { code, notMeToken, ...reset } = ask
+  const row = draftOf(deps, reset)
   return letterRow(deps, {
-    id,
+    ...row,
     kind: 'password-reset',
+    secret: {
+      ...row.secret,
+      code: `${code.text.slice(0, 4)} ${code.text.slice(4)}`,
+      notMeLink: `${deps.config.publicDoor.origin}/not-me?token=${notMeToken}`,
+    },
+    placeholders: { ...row.placeholders, codeLifetimeMinutes: String(code.lifeMinutes) },
+  })
+}
+
+/** The letter that an administrator sends: the link alone, since no browser waits for a code. */
+export function sentResetLetter(deps: Deps, reset: Reset): LetterRow {
+  return letterRow(deps, { ...draftOf(deps, reset), kind: 'password-reset-sent' })
+}
+
+function draftOf(deps: Deps, { id, user, settings, token, expiresAt, request }: Reset) {
+  return {
+    id,
     to: user,
     settings,
     expiresAt,
@@ -34,6 +56,23 @@ export function resetLetter(
       askedFrom: request.address,
       askedWith: browserName(request.userAgent),
     },
+  }
+}
+
+/** The letter to an administrator that somebody, the `reporter`, got a reset mail they had not asked for. */
+export function resetReportedLetter(
+  deps: Deps,
+  report: { id: string; to: Addressee; settings: Settings; reporter: string; askedAt: Date; address: string },
+): LetterRow {
+  const { id, to, settings, reporter, askedAt, address } = report
+  const now = deps.clock.now()
+  return letterRow(deps, {
+    id,
+    kind: 'reset-reported',
+    to,
+    settings,
+    expiresAt: new Date(now.getTime() + noticeLifeMs),
+    placeholders: { reporter, askedAt: inWords(askedAt), at: inWords(now), reportedFrom: address },
   })
 }
 

@@ -36,10 +36,12 @@ const Requests = mongoose.model<Stored>('ResetRequest', schema)
 
 const keptMs = 60 * 60_000
 
-/** Stores a request: one insert, the same whoever is asked for. */
-export async function storeRequest(request: Omit<ResetRequest, 'id'>): Promise<void> {
+/** Stores a request and gives its id: one insert, the same whoever is asked for. */
+export async function storeRequest(request: Omit<ResetRequest, 'id'>): Promise<string> {
   const expiresAt = new Date(request.askedAt.getTime() + keptMs)
-  await Requests.create({ ...request, _id: randomUUID(), leasedUntil: request.askedAt, expiresAt })
+  const _id = randomUUID()
+  await Requests.create({ ...request, _id, leasedUntil: request.askedAt, expiresAt })
+  return _id
 }
 
 /** Takes the request that has waited longest, for `leaseMs`; undefined when none waits. */

@@ -1,4 +1,7 @@
+// A little over 120 lines: a proof from its issue to its end.
+
 import { People, type Person, type PersonEvent, type Proof, type ProofPurpose, type Status } from '../users/model.ts'
+import { digestsOf, keeping, remembering } from '../users/past-links.ts'
 
 const livePeople: Status[] = ['active', 'invited']
 
@@ -11,6 +14,8 @@ export interface Holder {
   familyName: string
   language: string
   returnTo: string | undefined
+  /** Of all tokens the proof can be spent with. */
+  digests: string[]
 }
 
 /** Which proofs count now. `openSince` is when self-service reset was last switched on: older proofs are dead. */
@@ -40,6 +45,7 @@ export async function issueProof(issue: {
   limit: LetterLimit
 }): Promise<'issued' | 'limit'> {
   const { userId, status, email, requestId, proof, event, limit } = issue
+  const past = await remembering(userId, { ended: 'replaced', at: proof.issuedAt })
   const done = await People.updateOne(
     { _id: userId, status, email, 'resetIssues.requestId': { $ne: requestId }, ...within(limit) },
     {
@@ -47,6 +53,7 @@ export async function issueProof(issue: {
       $push: {
         resetIssues: { $each: [{ requestId, at: proof.issuedAt }], $slice: -limit.letters },
         events: event,
+        ...past,
       },
     },
   )
@@ -76,18 +83,20 @@ export async function findHolder(claim: Claim): Promise<Holder | undefined> {
 }
 
 /** Spends a proof and writes the new password in one step: of any number of callers exactly one gets the person's id and
- *  roles, all others undefined. The same step ends every session. Source: OWASP Forgot Password Cheat Sheet, "URL Tokens". */
+ *  roles, all others undefined. The same step ends every session, and every other token of the proof. Source: OWASP Forgot Password Cheat Sheet, "URL Tokens". */
 export async function spendProof(
   claim: Claim,
-  change: { passwordHash: string; event: PersonEvent },
+  change: { passwordHash: string; event: PersonEvent; holder?: Pick<Holder, 'digests' | 'returnTo'> },
 ): Promise<{ userId: string; administrator: boolean } | undefined> {
+  const { passwordHash, event, holder } = change
+  const past = { digests: holder?.digests ?? [claim.digest], ended: 'used' as const, returnTo: holder?.returnTo }
   const person = await People.findOneAndUpdate(
     live(claim),
     {
-      $set: { passwordHash: change.passwordHash, status: 'active' },
+      $set: { passwordHash, status: 'active' },
       $inc: { sessionVersion: 1 },
       $unset: { proof: 1 },
-      $push: { events: change.event },
+      $push: { events: event, ...keeping(past) },
     },
     { projection: { roles: 1 } },
   ).lean()
@@ -114,5 +123,6 @@ function holder(person: Person): Holder {
     familyName,
     language,
     returnTo: person.proof?.returnTo,
+    digests: person.proof ? digestsOf(person.proof) : [],
   }
 }

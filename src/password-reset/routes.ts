@@ -1,25 +1,25 @@
 import { type Request, type Response, Router } from 'express'
 import type { Deps } from '../deps.ts'
 import { isResetOpen } from '../organization/settings.ts'
+import { askedBefore, rememberAsked } from '../web/asked-cookie.ts'
 import { clientOf } from '../web/client.ts'
+import type { Cookies } from '../web/cookies.ts'
+import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldErrors, type FieldTexts, parseForm } from '../web/parse-form.ts'
 import { returnPath, withReturn } from '../web/return-to.ts'
-import { forgotForm } from './forms.ts'
-import { requestReset } from './request-reset.ts'
+import { settingsOf } from '../web/settings.ts'
+import { codeRoutes } from './code-routes.ts'
+import { bareForm, forgotForm } from './forms.ts'
+import { askForReset } from './request-reset.ts'
 
-/** The forgotten-password pages: ask, and the same answer for everyone. */
-export function forgotPasswordRoutes(deps: Deps): Router {
+/** The forgotten-password pages: ask, ask again, enter the mailed code, and the same answer for everyone. */
+export function forgotPasswordRoutes(deps: Deps, cookies: Cookies): Router {
   const routes = Router()
 
   routes.use('/forgot-password', (req, res, next) => {
-    if (res.locals.settings && isResetOpen(res.locals.settings)) return next()
-    showPage(req, res, {
-      view: 'password-reset/closed',
-      layout: 'public',
-      title: 'Password reset is not available',
-      status: 404,
-    })
+    if (isResetOpen(settingsOf(res))) return next()
+    showPage(req, res, { view: 'password-reset/closed', layout: 'public', title: 'reset.closed.title', status: 404 })
   })
 
   routes.get('/forgot-password', (req, res) => {
@@ -30,30 +30,41 @@ export function forgotPasswordRoutes(deps: Deps): Router {
     const form = parseForm(forgotForm, req.body)
     if (!form.ok) return ask(req, res, { ...form, status: 422 })
     const { identifier, return_to } = form.data
-    await requestReset(deps, { identifier, returnTo: returnPath(return_to), ...clientOf(req) })
-    res.redirect(303, withReturn('/forgot-password/sent', returnPath(return_to)))
+    const returnTo = returnPath(return_to)
+    const before = askedBefore(cookies, req)
+    const asked = await askForReset(deps, { identifier, returnTo, before, ...clientOf(req) })
+    rememberAsked(cookies, res, asked)
+    res.redirect(303, withReturn('/forgot-password/sent', returnTo))
+  })
+
+  routes.post('/forgot-password/again', async (req, res) => {
+    parseForm(bareForm, req.body)
+    const before = askedBefore(cookies, req)
+    if (!before) return res.redirect(303, '/forgot-password')
+    const { identifier, returnTo } = before
+    rememberAsked(cookies, res, await askForReset(deps, { identifier, returnTo, before, ...clientOf(req) }))
+    leaveFlash(cookies, res, { kind: 'info', text: 'reset.sent.again' })
+    res.redirect(303, withReturn('/forgot-password/sent', returnTo))
   })
 
   routes.get('/forgot-password/sent', (req, res) => {
     const returnTo = returnPath(req.query.return_to)
+    const { linkLifetimeMinutes, resetLimits } = settingsOf(res).system
     const locals = {
-      linkLifetimeMinutes: res.locals.settings?.system.linkLifetimeMinutes,
+      minutes: linkLifetimeMinutes,
+      letters: resetLimits.perPerson,
+      mayAskAgain: askedBefore(cookies, req) !== undefined,
       forgotUrl: withReturn('/forgot-password', returnTo),
       signInUrl: withReturn('/sign-in', returnTo),
     }
-    showPage(req, res, { view: 'password-reset/sent', layout: 'public', title: 'Check your mailbox', locals })
+    showPage(req, res, { view: 'password-reset/sent', layout: 'public', title: 'reset.sent.title', locals })
   })
 
+  routes.use(codeRoutes(deps, cookies))
   return routes
 }
 
 function ask(req: Request, res: Response, page: { status?: number; errors?: FieldErrors; values: FieldTexts }): void {
   const locals = { signInUrl: withReturn('/sign-in', page.values.return_to || undefined) }
-  showPage(req, res, {
-    view: 'password-reset/forgot',
-    layout: 'public',
-    title: 'Forgot your password?',
-    ...page,
-    locals,
-  })
+  showPage(req, res, { view: 'password-reset/forgot', layout: 'public', title: 'reset.forgot.title', ...page, locals })
 }

@@ -1,16 +1,11 @@
-// A little over 120 lines: answering one request is one story, told top down.
-
-import { randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import { isDatabaseAway } from '../database/away.ts'
 import type { Deps } from '../deps.ts'
 import { isResetOpen, readSettings, type Settings } from '../organization/settings.ts'
 import { networkOf } from '../security/network.ts'
 import { takeQuota } from '../security/quota.ts'
-import { digestToken, newToken } from '../security/tokens.ts'
-import { invitationLetter, invitationLifeMs } from '../users/mails.ts'
 import { findByIdentifier, type User } from '../users/users.ts'
-import { resetLetter } from './mails.ts'
+import { prepareReset } from './prepare-reset.ts'
 import { dropRequest, leaseRequest, type ResetRequest } from './requests.ts'
 import { issueProof, type LetterLimit, mayIssue } from './reset-tokens.ts'
 
@@ -68,42 +63,14 @@ function refused(reason: string, user?: User): Verdict {
   return { outcome: 'refused', reason, userId: user?.id }
 }
 
-/** Whoever was invited and has no password yet gets the invitation once more: a reset link would cut its life short. */
 async function issue(
   deps: Deps,
   due: { request: ResetRequest; user: User; settings: Settings; limit: LetterLimit },
 ): Promise<Verdict> {
-  const { request, user, settings, limit } = due
-  const now = deps.clock.now()
-  const [id, token] = [randomUUID(), newToken()]
-  const isInvited = user.status === 'invited'
-  const lifeMs = isInvited ? invitationLifeMs : settings.system.linkLifetimeMinutes * minute
-  const expiresAt = new Date(now.getTime() + lifeMs)
-  const draft = { id, user, settings, token, expiresAt }
-  const action = isInvited ? 'user.invited-again' : 'password-reset.link-issued'
-  const actor = request.askedBy ?? 'anonymous'
-  const outcome = await issueProof({
-    userId: user.id,
-    status: user.status,
-    email: user.email,
-    requestId: request.id,
-    proof: {
-      digest: digestToken(token),
-      purpose: isInvited ? 'invitation' : 'reset',
-      issuedAt: now,
-      expiresAt,
-      returnTo: request.returnTo,
-    },
-    event: {
-      id,
-      endsLinks: true,
-      entry: { at: now, action, outcome: 'done', actor, subject: user.id, address: request.address },
-      letter: isInvited
-        ? invitationLetter(deps, { ...draft, invitedBy: 'An administrator' })
-        : resetLetter(deps, { ...draft, request }),
-    },
-    limit,
-  })
+  const { request, user, limit } = due
+  const { proof, event } = await prepareReset(deps, due)
+  const { id: userId, status, email } = user
+  const outcome = await issueProof({ userId, status, email, requestId: request.id, proof, event, limit })
   return outcome === 'limit' ? refused('limit for this person', user) : { outcome: 'issued' }
 }
 

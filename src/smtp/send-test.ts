@@ -21,7 +21,7 @@ export async function sendTest(
   deps: { clock: Clock; transport: Pick<MailTransport, 'diagnose'> },
   request: TestRequest,
 ): Promise<Diagnosis> {
-  const { settings, to, askedBy, organizationName, supportContact, language } = request
+  const { settings, to, askedBy, organizationName, supportContact } = request
   const now = deps.clock.now()
   const placeholders = {
     organizationName,
@@ -29,11 +29,13 @@ export async function sendTest(
     displayName: to.name,
     askedBy,
     askedAt: inWords(now),
-    server: `${settings.server.host} port ${settings.server.port}, ${settings.server.protection}`,
+    server: `${settings.server.host}:${settings.server.port}, ${settings.server.protection}`,
   }
+  const own = shippedTemplate('test', request.language)
+  const language = own ? request.language : 'en'
   const letter = {
     ...settings,
-    ...render(shippedTemplate('test', 'en'), placeholders, { language }),
+    ...render(own ?? shippedTemplate('test', 'en'), placeholders, { language }),
     language,
     to,
     date: now,

@@ -1,4 +1,8 @@
+// A little over 120 lines: the small writes to one record, one function each.
+
 import { People, type PersonEvent, type Proof, type Role, type Status } from './model.ts'
+import { remembering } from './past-links.ts'
+import { endingAddressLinks } from './pending-email.ts'
 
 /** Writes a new password for someone who is signed in: the hash, the end of all sessions, the death of every link and the event
  *  are one step. False when the password was changed meanwhile, or the person is no longer active. */
@@ -8,13 +12,14 @@ export async function changeHash(change: {
   passwordHash: string
   event: PersonEvent
 }): Promise<boolean> {
+  const past = await remembering(change.userId, { ended: 'ended', at: change.event.entry.at })
   const done = await People.updateOne(
     { _id: change.userId, sessionVersion: change.sessionVersion, status: 'active' },
     {
       $set: { passwordHash: change.passwordHash },
       $inc: { sessionVersion: 1 },
       $unset: { proof: 1 },
-      $push: { events: change.event },
+      $push: { events: endingAddressLinks(change.event), ...past },
     },
   )
   return done.modifiedCount === 1
@@ -28,9 +33,15 @@ export async function disable(change: {
   event: PersonEvent
 }): Promise<boolean> {
   const { userId, sessionVersion, event } = change
+  const past = await remembering(userId, { ended: 'ended', at: event.entry.at })
   const done = await People.updateOne(
     { _id: userId, sessionVersion, status: { $ne: 'disabled' } },
-    { $set: { status: 'disabled' }, $inc: { sessionVersion: 1 }, $unset: { proof: 1 }, $push: { events: event } },
+    {
+      $set: { status: 'disabled' },
+      $inc: { sessionVersion: 1 },
+      $unset: { proof: 1 },
+      $push: { events: endingAddressLinks(event), ...past },
+    },
   )
   return done.modifiedCount === 1
 }
@@ -55,9 +66,10 @@ export async function renewInvitation(change: {
   proof: Proof
   event: PersonEvent
 }): Promise<boolean> {
+  const past = await remembering(change.userId, { ended: 'replaced', at: change.proof.issuedAt })
   const done = await People.updateOne(
     { _id: change.userId, status: 'invited', email: change.email },
-    { $set: { proof: change.proof }, $push: { events: change.event } },
+    { $set: { proof: change.proof }, $push: { events: change.event, ...past } },
   )
   return done.modifiedCount === 1
 }
@@ -74,7 +86,7 @@ export async function changeRoles(change: {
   const { userId, sessionVersion, roles, event } = change
   const done = await People.updateOne(
     { _id: userId, sessionVersion },
-    { $set: { roles }, $inc: { sessionVersion: 1 }, $push: { events: event } },
+    { $set: { roles }, $inc: { sessionVersion: 1 }, $push: { events: endingAddressLinks(event) } },
   )
   return done.modifiedCount === 1
 }
@@ -88,7 +100,9 @@ export async function replaceProof(change: {
   event: PersonEvent
 }): Promise<boolean> {
   const { userId, sessionVersion, proof, event } = change
-  const done = await People.updateOne({ _id: userId, sessionVersion }, { $set: { proof }, $push: { events: event } })
+  const past = await remembering(userId, { ended: 'replaced', at: proof.issuedAt })
+  const update = { $set: { proof }, $push: { events: event, ...past } }
+  const done = await People.updateOne({ _id: userId, sessionVersion }, update)
   return done.modifiedCount === 1
 }
 
@@ -100,7 +114,7 @@ export async function liveLinkOf(userId: string): Promise<Pick<Proof, 'purpose' 
 
 /** Ends every session of a person: none goes on with the number that was raised. False where there is no such person. */
 export async function raiseSessionVersion(userId: string, event: PersonEvent): Promise<boolean> {
-  const change = { $inc: { sessionVersion: 1 }, $push: { events: event } }
+  const change = { $inc: { sessionVersion: 1 }, $push: { events: endingAddressLinks(event) } }
   return (await People.updateOne({ _id: userId }, change)).modifiedCount === 1
 }
 

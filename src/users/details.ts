@@ -1,12 +1,15 @@
 import { canonicalAddress } from '../mail/address.ts'
 import { People, type Person, type PersonEvent, type Proof } from './model.ts'
 import { searchKeysOf, usernameKey } from './names.ts'
+import { remembering } from './past-links.ts'
+import { endingAddressLinks } from './pending-email.ts'
 import { takenField, type User } from './users.ts'
 
 /** Who a person is: what they are called, and where their mail goes. */
 export type Details = Pick<Person, 'username' | 'email' | 'givenName' | 'familyName'>
 
-/** What becomes of the live link when details change: it stays, it ends, or another takes its place. */
+/** What becomes of the live link when details change: it stays, it ends (and with it an address not yet confirmed), or another takes its
+ *  place. */
 export type LinkFate = 'keep' | 'end' | Proof
 
 /** Writes who a person is, what becomes of their link and the events that tell of it, in one write. 'overtaken' where the person is
@@ -19,13 +22,15 @@ export async function changeDetails(change: {
 }): Promise<{ outcome: 'changed' | 'overtaken' } | { outcome: 'taken'; field: 'username' | 'email' }> {
   const { was, details, link, events } = change
   const { username, email, status, sessionVersion } = was
+  const at = events[0]?.entry.at ?? new Date(0)
+  const past = link === 'keep' ? {} : await remembering(was.id, { ended: link === 'end' ? 'ended' : 'replaced', at })
   try {
     const done = await People.updateOne(
       { _id: was.id, username, email, status, sessionVersion },
       {
         $set: { ...details, ...keysFor(details), ...(typeof link === 'object' && { proof: link }) },
-        ...(link === 'end' && { $unset: { proof: 1 } }),
-        $push: { events: { $each: events } },
+        ...(link === 'end' && { $unset: { proof: 1, pendingEmail: 1 } }),
+        $push: { events: { $each: link === 'end' ? events.map(endingAddressLinks) : events }, ...past },
       },
     )
     return { outcome: done.matchedCount === 1 ? 'changed' : 'overtaken' }
@@ -55,6 +60,11 @@ export async function changeProfile(change: {
     )
     if (done.matchedCount === 1) return
   }
+}
+
+/** Writes the language a person wants to be spoken to in. */
+export async function changeLanguage(userId: string, language: string, event: PersonEvent): Promise<void> {
+  await People.updateOne({ _id: userId }, { $set: { language }, $push: { events: event } })
 }
 
 /** Gives everybody the search keys they lack; for data that is older than the keys. */

@@ -22,14 +22,18 @@ export async function parkEvent(userId: string, parked: ParkedEvent): Promise<vo
   )
 }
 
-/** A parked event whose time has come, with the moment its person's live link was issued; undefined where none is due. */
+/** A parked event whose time has come, with the moments its person's live links were issued; undefined where none is due. */
 export async function nextParkedEvent(
   now: Date,
-): Promise<{ userId: string; parked: ParkedEvent; linkIssuedAt: Date | undefined } | undefined> {
-  const fields = { parkedEvents: 1, 'proof.issuedAt': 1 }
+): Promise<{ userId: string; parked: ParkedEvent; linksIssuedAt: (Date | undefined)[] } | undefined> {
+  const fields = { parkedEvents: 1, 'proof.issuedAt': 1, pendingEmail: 1, sessionVersion: 1 }
   const person = await People.findOne({ 'parkedEvents.retryAt': { $lte: now } }, fields).lean<Person>()
   const parked = person?.parkedEvents?.find(({ retryAt }) => retryAt <= now)
-  return person && parked ? { userId: person._id.toString(), parked, linkIssuedAt: person.proof?.issuedAt } : undefined
+  if (!person || !parked) return undefined
+  const { proof, pendingEmail, sessionVersion } = person
+  const wish = pendingEmail?.sessionVersion === sessionVersion ? pendingEmail : undefined
+  const linksIssuedAt = [proof?.issuedAt, wish?.issuedAt]
+  return { userId: person._id.toString(), parked, linksIssuedAt }
 }
 
 /** Puts a parked event off once more. */

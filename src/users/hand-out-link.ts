@@ -16,18 +16,23 @@ export type HandedOut =
 
 /** Makes a link for choosing a password that an administrator gives to its owner, for when mail is down. It is of the same kind as a mailed
  *  one and takes its place; it is returned here and kept nowhere. The person is told that it was made, in the same write: no
- *  administrator chooses a password unnoticed. Nobody who is shut out gets one, and no reset link is made while reset is closed.
- *  Source: OWASP ASVS 6.4.6. */
-export async function handOutLink(deps: Deps, input: { userId: string; by: By }): Promise<HandedOut> {
+ *  administrator chooses a password unnoticed. Nobody who is shut out gets one, and no reset link is made while reset is closed;
+ *  `evenWhileClosed` makes one of the other kind then, which the switch does not close. Source: OWASP ASVS 6.4.6. */
+export async function handOutLink(
+  deps: Deps,
+  input: { userId: string; by: By; evenWhileClosed?: boolean },
+): Promise<HandedOut> {
+  const { userId, by, evenWhileClosed = false } = input
   const settings = await readSettings()
   for (;;) {
-    const user = await findUser(input.userId)
+    const user = await findUser(userId)
     if (!user) return { outcome: 'unknown' }
     if (user.status === 'disabled') return { outcome: 'disabled' }
-    const purpose = user.status === 'invited' ? 'invitation' : 'reset'
-    if (purpose === 'reset' && !isResetOpen(settings)) return { outcome: 'closed' }
+    const isClosed = user.status === 'active' && !isResetOpen(settings)
+    if (isClosed && !evenWhileClosed) return { outcome: 'closed' }
+    const purpose = isClosed || user.status === 'invited' ? 'invitation' : 'reset'
     const [id, token, issuedAt] = [randomUUID(), newToken(), deps.clock.now()]
-    const lifeMs = purpose === 'reset' ? settings.system.linkLifetimeMinutes * minute : invitationLifeMs
+    const lifeMs = user.status === 'active' ? settings.system.linkLifetimeMinutes * minute : invitationLifeMs
     const expiresAt = new Date(issuedAt.getTime() + lifeMs)
     const detail = `works until ${inWords(expiresAt)}`
     const done = await replaceProof({
@@ -35,9 +40,9 @@ export async function handOutLink(deps: Deps, input: { userId: string; by: By })
       sessionVersion: user.sessionVersion,
       proof: { digest: digestToken(token), purpose, issuedAt, expiresAt },
       event: {
-        ...actEvent(deps, { ...input, id, action: 'password-reset.one-time-link', detail }),
+        ...actEvent(deps, { userId, by, id, action: 'password-reset.one-time-link', detail }),
         endsLinks: true,
-        letter: linkHandedOutLetter(deps, { id, user, settings, handedOutBy: input.by.username, until: expiresAt }),
+        letter: linkHandedOutLetter(deps, { id, user, settings, handedOutBy: by.username, until: expiresAt }),
       },
     })
     if (!done) continue

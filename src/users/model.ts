@@ -1,3 +1,5 @@
+// Over 120 lines: one record, and everything that may be written in it.
+
 import mongoose from 'mongoose'
 import type { AuditEntry } from '../audit/log.ts'
 import type { LetterRow } from '../mail/queue.ts'
@@ -6,13 +8,45 @@ export type Status = 'invited' | 'active' | 'disabled'
 export type Role = 'administrator'
 export type ProofPurpose = 'reset' | 'invitation'
 
-/** The one live proof that its holder may choose this person's password; only the token's digest is kept. */
+/** The one live proof that its holder may choose this person's password; of its tokens only digests are kept. `digest` is the mailed
+ *  link's; once the mailed code was entered it is a list, and that token's stands behind it. `notMeDigest` is of the token
+ *  that can end this proof and do nothing else. */
 export interface Proof {
-  digest: string
+  digest: string | string[]
   purpose: ProofPurpose
   issuedAt: Date
   expiresAt: Date
   returnTo?: string | undefined
+  code?: MailedCode | undefined
+  notMeDigest?: string | undefined
+}
+
+/** A short code that the browser which sent this request may enter instead of opening the link; kept as a password is. */
+export interface MailedCode {
+  hash: string
+  requestId: string
+  expiresAt: Date
+}
+
+/** How a link ended: 'ended' is every way that its holder need not be told apart. */
+export type LinkEnd = 'used' | 'replaced' | 'expired' | 'ended'
+
+/** A link that is dead, so that whoever still holds it can be told why. */
+export interface PastLink {
+  digests: string[]
+  ended: LinkEnd
+  returnTo?: string | undefined
+}
+
+/** The address a person wants and has not confirmed yet; only the digest of the mailed token is kept. It is dead once the person's
+ *  `sessionVersion` is another: whatever ends their sessions takes it back. */
+export interface PendingEmail {
+  digest: string
+  email: string
+  emailKey: string
+  sessionVersion: number
+  issuedAt: Date
+  expiresAt: Date
 }
 
 /** Something that happened to a person and is still to be told: an audit entry, and a letter where one is due. */
@@ -21,7 +55,13 @@ export interface PersonEvent {
   entry: Omit<AuditEntry, 'id'>
   /** Whether links mailed before this event are dead, so that letters with them need not leave any more. */
   endsLinks?: boolean
+  /** The same for letters with links that confirm an address. */
+  endsAddressLinks?: boolean
   letter?: LetterRow | undefined
+  /** A second letter, where two mailboxes have to know. */
+  notice?: LetterRow | undefined
+  /** Letters to administrators, where they have to know too. */
+  alerts?: LetterRow[] | undefined
 }
 
 /** An event that could not be told: it waits apart, so that it holds up nothing, and is tried again at `retryAt`. */
@@ -50,6 +90,11 @@ export interface Person {
   passwordHash?: string | undefined
   sessionVersion: number
   proof?: Proof | undefined
+  /** The latest links that ended, newest first. */
+  pastLinks?: PastLink[] | undefined
+  /** When administrators were last told that this person had not asked for a reset mail. */
+  reportToldAt?: Date | undefined
+  pendingEmail?: PendingEmail | undefined
   /** The latest reset mails, newest last: what the limit per person is weighed by. */
   resetIssues: { requestId: string; at: Date }[]
   events: PersonEvent[]
@@ -78,6 +123,9 @@ const schema = new Schema<Person>(
     passwordHash: String,
     sessionVersion: { type: Number, required: true },
     proof: Schema.Types.Mixed,
+    pastLinks: { type: [Schema.Types.Mixed], default: undefined } as never,
+    reportToldAt: Date,
+    pendingEmail: Schema.Types.Mixed,
     resetIssues: { type: [Schema.Types.Mixed], default: [] } as never,
     events: { type: [Schema.Types.Mixed], default: [] } as never,
     parkedEvents: { type: [Schema.Types.Mixed], default: undefined } as never,
@@ -91,6 +139,15 @@ const schema = new Schema<Person>(
 schema.index({ usernameKey: 1 }, { unique: true })
 schema.index({ emailKey: 1 }, { unique: true })
 schema.index({ 'proof.digest': 1 }, { unique: true, partialFilterExpression: { 'proof.digest': { $exists: true } } })
+schema.index(
+  { 'pendingEmail.digest': 1 },
+  { unique: true, partialFilterExpression: { 'pendingEmail.digest': { $exists: true } } },
+)
+schema.index(
+  { 'proof.notMeDigest': 1 },
+  { unique: true, partialFilterExpression: { 'proof.notMeDigest': { $exists: true } } },
+)
+schema.index({ 'pastLinks.digests': 1 }, { partialFilterExpression: { 'pastLinks.digests': { $exists: true } } })
 schema.index({ firstAdministrator: 1 }, { unique: true, partialFilterExpression: { firstAdministrator: true } })
 schema.index({ 'events.id': 1 }, { partialFilterExpression: { 'events.id': { $exists: true } } })
 schema.index({ 'parkedEvents.retryAt': 1 }, { partialFilterExpression: { 'parkedEvents.retryAt': { $exists: true } } })
@@ -101,5 +158,5 @@ schema.index({ status: 1, usernameKey: 1 })
 schema.index({ createdAt: -1 })
 schema.index({ status: 1, createdAt: -1 })
 
-/** The model behind the stores of this folder and `password-reset/reset-tokens`; nobody else speaks to it. */
+/** The model behind the stores of this folder and of `password-reset`; nobody else speaks to it. */
 export const People = mongoose.model<Person>('Person', schema)

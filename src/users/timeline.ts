@@ -1,5 +1,6 @@
 import { type AuditEntry, entriesAbout } from '../audit/log.ts'
 import { inPlainWords } from '../audit/words.ts'
+import { linkKinds } from '../letters/kinds.ts'
 import { type LetterRecord, lettersOf } from '../mail/letters-of.ts'
 import { kindInWords } from '../mail/words.ts'
 import { liveLinkOf } from './changes.ts'
@@ -96,7 +97,7 @@ const endings = new Set([
 /** That the link of a letter ran out, where nothing ended it before. */
 function expiryOf(record: LetterRecord, entries: Entry[], now: Date): Ordered[] {
   const { kind, state, createdAt, expiresAt } = record
-  if (!['password-reset', 'invitation'].includes(kind) || state !== 'sent' || expiresAt > now) return []
+  if (!linkKinds.includes(kind) || state !== 'sent' || expiresAt > now) return []
   const ended = entries.some(
     ({ action, outcome, at }) => outcome === 'done' && endings.has(action) && at > createdAt && at <= expiresAt,
   )

@@ -41,7 +41,8 @@ export function userPageRoutes(deps: Deps): Router {
       },
       resetIsClosed: !resetIsOpen && user.status === 'active',
     }
-    showPage(req, res, { view: 'users/show', layout: 'console', section: 'users', title: displayName(user), locals })
+    const title = { verbatim: displayName(user) }
+    showPage(req, res, { view: 'users/show', layout: 'console', section: 'users', title, locals })
   })
 
   return routes

@@ -9,7 +9,9 @@ export type { Person, PersonEvent, Role, Status } from './model.ts'
 /** A person as the rest of the house sees one. */
 export type User = Omit<
   Person,
-  '_id' | 'usernameKey' | 'emailKey' | 'searchKeys' | 'events' | 'parkedEvents' | 'resetIssues' | 'proof'
+  | '_id'
+  | ('usernameKey' | 'emailKey' | 'searchKeys' | 'events' | 'parkedEvents' | 'resetIssues')
+  | ('proof' | 'pastLinks' | 'reportToldAt' | 'pendingEmail')
 > & {
   id: string
 }
@@ -19,7 +21,8 @@ type Optional = 'passwordHash' | 'proof' | 'firstAdministrator'
 export type NewUser = Pick<Person, Given> & Partial<Pick<Person, Optional>> & { id: string; event: PersonEvent }
 
 /** What shows of a person: neither proofs nor what is still to be told. */
-export const shown = '-proof -events -parkedEvents -resetIssues -usernameKey -emailKey -searchKeys'
+export const shown =
+  '-proof -pastLinks -reportToldAt -pendingEmail -events -parkedEvents -resetIssues -usernameKey -emailKey -searchKeys'
 
 /** An id for a person to be, so that what tells of them can name them. */
 export function newUserId(): string {
@@ -67,6 +70,12 @@ export async function findByIdentifier(identifier: string): Promise<User | undef
     return show(await People.findOne({ usernameKey: usernameKey(identifier) }, shown).lean<Person>())
   const emailKey = canonicalAddress(identifier)?.key
   return emailKey === undefined ? undefined : show(await People.findOne({ emailKey }, shown).lean<Person>())
+}
+
+/** The administrators who can sign in, at most fifty. */
+export async function activeAdministrators(): Promise<User[]> {
+  const filter = { roles: 'administrator' as const, status: 'active' as const }
+  return (await People.find(filter, shown).limit(50).lean<Person[]>()).map((person) => show(person))
 }
 
 /** How many people there are, about. */

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import { open, seal } from '../security/secret-box.ts'
 import type { DoorName } from '../sessions/store.ts'
 
-export type CookieName = 'session' | 'csrf' | 'flash' | 'link' | 'setup' | 'language'
+export type CookieName = 'session' | 'csrf' | 'flash' | 'link' | 'asked' | 'setup' | 'language'
 
 /** The cookies of one door: names of its own (ports do not part cookies), HttpOnly, Lax, whole host; `__Host-` and Secure where
  *  the door is reached over https. Source: OWASP ASVS 3.3.1–3.3.4; RFC 6265bis §4.1.3.2. */

@@ -1,5 +1,5 @@
-import { type Handler, Router } from 'express'
-import { isLanguage, languages } from '../languages/names.ts'
+import { type Handler, type Response, Router } from 'express'
+import { isLanguage, type Language, languages } from '../languages/names.ts'
 import type { DoorName } from '../sessions/store.ts'
 import type { Cookies } from './cookies.ts'
 import { languageForm } from './language-form.ts'
@@ -28,12 +28,17 @@ export function settleLanguage(cookies: Cookies): Handler {
   }
 }
 
+/** Lets this browser remember a language, for pages where nobody is signed in. */
+export function rememberLanguage(cookies: Cookies, res: Response, language: Language): void {
+  cookies.write(res, 'language', language, aYearInMinutes)
+}
+
 /** Lets a browser choose its language at the foot of every page, and brings it back there. */
 export function languageRoutes(cookies: Cookies): Router {
   const routes = Router()
   routes.post('/language', (req, res) => {
     const form = parseForm(languageForm, req.body)
-    if (form.ok) cookies.write(res, 'language', form.data.language, aYearInMinutes)
+    if (form.ok) rememberLanguage(cookies, res, form.data.language)
     res.redirect(303, (form.ok && returnPath(form.data.return_to)) || '/sign-in')
   })
   return routes

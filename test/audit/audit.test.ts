@@ -48,6 +48,7 @@ describe('the audit log', () => {
     await signIn(latchkey, { ...alice, password: 'wrong wrong wrong' })
     const visitor = await signIn(latchkey, { ...alice, password: chosen })
     await visitor.submit('Save profile', { given_name: 'Alice' })
+    await visitor.open('/my-account/password')
     await visitor.submit('Change password', {
       current_password: chosen,
       new_password: alice.password,

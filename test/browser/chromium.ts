@@ -1,9 +1,9 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, type ConsoleMessage, chromium, type Page } from 'playwright-core'
 
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
-const quiet = [
+export const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+export const quiet = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -24,7 +24,7 @@ export interface Watched {
   /** Saves what a page looks like, where pictures were asked for. */
   picture(page: Page, name: string): Promise<void>
   /** Saves what every open page looks like, to find out why a walk failed. */
-  pictureAll(folder: string): Promise<void>
+  pictureAll(folder: string, name: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -50,10 +50,10 @@ export async function openChromium(pictures: string | undefined): Promise<Watche
       await page.screenshot({ path, animations: 'disabled', caret: 'hide' })
       if (statSync(path).size > maxPictureBytes) faults.push(`${name}.png is larger than 150 KB`)
     },
-    async pictureAll(folder) {
+    async pictureAll(folder, name) {
       mkdirSync(folder, { recursive: true })
       const pages = browser.contexts().flatMap((context) => context.pages())
-      await Promise.all(pages.map((page, at) => page.screenshot({ path: join(folder, `walk-${at}.png`) })))
+      await Promise.all(pages.map((page, at) => page.screenshot({ path: join(folder, `${name}-${at}.png`) })))
     },
     close: () => browser.close(),
   }
@@ -70,7 +70,7 @@ async function nameOf(browser: Browser): Promise<string> {
 function watch(page: Page, faults: string[]): void {
   const note = (what: string) => faults.push(`${what}, on ${page.url().replace(/\?.*/, '')}`)
   page.on('console', (message) => {
-    if (message.type() === 'error') note(`console error: ${message.text()}`)
+    if (message.type() === 'error' && !isAnswer(page, message)) note(`console error: ${message.text()}`)
   })
   page.on('pageerror', (error) => note(`page error: ${error.message}`))
   page.on('requestfailed', (request) => {
@@ -85,4 +85,10 @@ function watch(page: Page, faults: string[]): void {
   page.on('framenavigated', (frame) => {
     if (frame.url().includes('token')) note('a token stayed in the address')
   })
+}
+
+/** A page may answer with a status of 4xx on purpose: a form to be mended, a link that is dead. */
+function isAnswer(page: Page, message: ConsoleMessage): boolean {
+  const isPage = message.location().url === page.url()
+  return isPage && /^Failed to load resource: the server responded with a status of 4/.test(message.text())
 }

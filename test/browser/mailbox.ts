@@ -51,10 +51,32 @@ export async function openMailbox(): Promise<Mailbox> {
   }
 }
 
-/** The one link with a token in a mail, which its text and its HTML must both carry. */
+/** What a mail asks its reader to open, which its text and its HTML must both carry. */
 export function linkIn(mail: Mail): string {
-  const [link, another] = new Set(mail.text.match(/https?:\/\/\S+token=\S+/g))
+  const [link, another] = linksIn(mail).filter((one) => one.includes('token=') && !one.includes('/not-me?'))
   if (!link || another) throw new Error(`"${mail.subject}" must carry one link`)
-  if (!mail.html.includes(`href="${link}"`)) throw new Error(`"${mail.subject}" has another link in its HTML`)
   return link
+}
+
+/** The second link of a reset mail, for whoever did not ask for it. */
+export function notMeLinkIn(mail: Mail): string {
+  const link = linksIn(mail).find((one) => one.includes('/not-me?'))
+  if (!link) throw new Error(`"${mail.subject}" has no link to report it with`)
+  return link
+}
+
+/** The short code of a reset mail. */
+export function codeIn(mail: Mail): string {
+  const code = /^\s*(\d{4} \d{4})\s*$/m.exec(mail.text)?.[1]
+  if (!code) throw new Error(`"${mail.subject}" has no code`)
+  return code
+}
+
+/** Every address in a mail. Text and HTML must carry the same ones. */
+export function linksIn(mail: Mail): string[] {
+  const inText = mail.text.match(/https?:\/\/[^\s<>]+/g) ?? []
+  const inHtml = [...mail.html.matchAll(/href="(https?:[^"]+)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'))
+  const [texts, htmls] = [inText, inHtml].map((links) => [...new Set(links)].sort())
+  if (String(texts) !== String(htmls)) throw new Error(`"${mail.subject}" has other links in its HTML`)
+  return texts ?? []
 }

@@ -7,12 +7,15 @@ import { migrate } from '../../src/database/migrations/migrate.ts'
 import { expireOverdue } from '../../src/mail/queue.ts'
 import { endSessionsOf } from '../../src/sessions/store.ts'
 import { repairRoster } from '../../src/users/administrators.ts'
+import { codeIn, notMeLinkIn, otherThan } from '../password-reset/letters.ts'
 import { useLatchkey } from '../support/latchkey.ts'
 import {
   alice,
   bob,
   choosePassword,
   forgot,
+  lastMailTo,
+  linkIn,
   mailedLink,
   moveIn,
   openPerson,
@@ -169,14 +172,21 @@ async function journeys(): Promise<void> {
   await wrong.open('/sign-in')
   const link = await mailedLink(latchkey, smtp, alice)
   await choosePassword(latchkey, link, 'five green lamps in a row')
-  await latchkey.visitor().open(link)
+  await (await latchkey.visitor().open(link)).submit('Send a new mail')
   await forgot(latchkey, 'nobody@example.test')
+  await latchkey.deps.background.idle()
+  const asker = await (await forgot(latchkey, alice.username)).follow('Enter the code')
+  const mail = lastMailTo(smtp, alice.email)
+  await asker.submit('Go on', { code: otherThan(codeIn(mail)) })
+  await asker.submit('Go on', { code: codeIn(mail) })
+  await (await latchkey.visitor().open(notMeLinkIn(mail))).submit('This was not me', { end_sessions: 'on' })
   await latchkey.deps.background.idle()
   const visitor = await signIn(latchkey, { ...alice, password: 'five green lamps in a row' })
   await visitor.open('/my-account')
   await visitor.submit('Save profile', { given_name: 'Alice' })
   latchkey.clock.advanceMinutes(2)
-  await visitor.open('/my-account')
+  await accountPages(visitor, 'five green lamps in a row')
+  await visitor.open('/my-account/password')
   await visitor.submit('Change password', {
     current_password: 'five green lamps in a row',
     new_password: 'a door that opens inward',
@@ -184,6 +194,24 @@ async function journeys(): Promise<void> {
   })
   await latchkey.deps.background.idle()
   await visitor.submit('Sign out')
+}
+
+async function accountPages(visitor: Awaited<ReturnType<typeof signIn>>, password: string): Promise<void> {
+  const ask = { email: 'alice@other.test', current_password: password }
+  await visitor.open('/my-account/email')
+  await visitor.submit('Change e-mail address', ask)
+  await visitor.submit('Keep the present address')
+  await visitor.submit('Change e-mail address', ask)
+  await latchkey.deps.background.idle()
+  const elsewhere = await latchkey.visitor().open(linkIn(lastMailTo(smtp, ask.email)))
+  await elsewhere.submit('Confirm address')
+  await signIn(latchkey, { ...alice, password })
+  await visitor.open('/my-account/sessions')
+  await visitor.submit('End session', { session: 'others', current_password: password })
+  await visitor.open('/my-account/activity?older=5')
+  await visitor.open('/my-account/activity?newer=5')
+  await visitor.open('/my-account/language')
+  await visitor.submit('Save language', { language: 'en' })
 }
 
 /** What runs at a start, on a timer or from the command line rather than behind a page. */

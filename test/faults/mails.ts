@@ -6,7 +6,7 @@ import { createIndexes } from '../../src/database/indexes.ts'
 import type { Deps } from '../../src/deps.ts'
 import { enqueue, type QueuedMail } from '../../src/mail/queue.ts'
 import { readSettings } from '../../src/organization/settings.ts'
-import { resetLetter } from '../../src/password-reset/mails.ts'
+import { sentResetLetter } from '../../src/password-reset/mails.ts'
 import { newToken } from '../../src/security/tokens.ts'
 import type { DatabaseName, Options } from './options.ts'
 import type { Outcome } from './outcome.ts'
@@ -74,7 +74,7 @@ async function queueLetters({ config }: Stage, links: Map<string, string>, count
     }
     const token = newToken()
     const now = deps.clock.now()
-    const letter = resetLetter(deps, {
+    const letter = sentResetLetter(deps, {
       id: `letter-${number}`,
       user,
       settings,

@@ -125,7 +125,7 @@ async function addHolders(rounds: number): Promise<string[]> {
   }
   digestOf.clear()
   const stored = await People.find({}, { 'proof.digest': 1 }).lean<Pick<Person, '_id' | 'proof'>[]>()
-  for (const { _id, proof } of stored) digestOf.set(_id.toString(), proof?.digest ?? '')
+  for (const { _id, proof } of stored) digestOf.set(_id.toString(), String(proof?.digest ?? ''))
   return digests
 }
 

@@ -1,11 +1,9 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Browser, chromium } from 'playwright-core'
+import { type Gallery, serveGallery } from './serve.ts'
 import { everyState } from './states.ts'
-import type { Shot } from './town.ts'
 
 /** Draws every page in every state: `npm run gallery -- [--directory gallery] [--only smtp] [--widths 360,768,1440]`. Ends with 1 where a page
  *  is wider than its window, a table than its card, or a control smaller than a finger needs (WCAG 2.2, 2.5.8). */
@@ -34,17 +32,14 @@ const lookForFaults = `[
 const shots = (await everyState()).filter(({ name }) => name.startsWith(values.only))
 rmSync(directory, { recursive: true, force: true })
 mkdirSync(directory, { recursive: true })
-cpSync(join(root, 'public'), join(directory, 'assets'), { recursive: true })
-const server = await serve(shots)
+const gallery = await serveGallery(shots)
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu'],
 })
-await Promise.all(
-  widths.flatMap((width) => schemes.map((scheme) => draw(browser, { width, scheme, origin: originOf(server) }))),
-)
+await Promise.all(widths.flatMap((width) => schemes.map((scheme) => draw(browser, { width, scheme, gallery }))))
 await browser.close()
-server.close()
+await gallery.close()
 writeFileSync(join(directory, 'index.html'), index())
 process.stdout.write(
   `${shots.length} states, ${shots.length * widths.length * schemes.length} pictures in ${directory}\n`,
@@ -52,12 +47,13 @@ process.stdout.write(
 for (const fault of new Set(faults)) process.stdout.write(`${fault}\n`)
 process.exitCode = faults.length === 0 ? 0 : 1
 
-async function draw(browser: Browser, at: { width: number; scheme: (typeof schemes)[number]; origin: string }) {
-  const { width, scheme, origin } = at
+async function draw(browser: Browser, at: { width: number; scheme: (typeof schemes)[number]; gallery: Gallery }) {
+  const { width, scheme, gallery } = at
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, locale: 'en-GB' })
   const page = await context.newPage()
-  for (const { name, frames } of shots) {
-    await page.goto(`${origin}/${name}.html`)
+  for (const shot of shots) {
+    const { name, frames } = shot
+    await page.goto(gallery.addressOf(shot))
     // A frame below the window is not painted, so the window becomes as high as the page.
     const height = Number(await page.evaluate('document.documentElement.scrollHeight'))
     if (Object.keys(frames).length > 0) await page.setViewportSize({ width, height })
@@ -71,26 +67,6 @@ async function draw(browser: Browser, at: { width: number; scheme: (typeof schem
     await page.setViewportSize({ width, height: 900 })
   }
   await context.close()
-}
-
-/** The pages as they were seen, with the product's own styles, script and frames beside them. */
-async function serve(shots: Shot[]): Promise<Server> {
-  const pages = new Map(shots.flatMap(({ name, html, frames }) => [[`/${name}.html`, html], ...Object.entries(frames)]))
-  const types: Record<string, string> = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' }
-  const server = createServer((req, res) => {
-    const path = (req.url ?? '/').replace(/\?.*/, '')
-    const page = pages.get(path)
-    if (page !== undefined) return res.setHeader('Content-Type', 'text/html').end(page)
-    if (!/^\/assets\/[a-z.-]+$/.test(path)) return res.writeHead(404).end()
-    res
-      .setHeader('Content-Type', types[path.split('.').at(-1) ?? ''] ?? '')
-      .end(readFileSync(join(root, 'public', path.slice(8))))
-  })
-  return new Promise((ready) => server.listen(0, '127.0.0.1', () => ready(server)))
-}
-
-function originOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 function index(): string {

@@ -36,6 +36,7 @@ async function outOfOrder({ latchkey, snap }: Town, name: string, error: Error):
   const server = await listen(createPublicDoor(deps), publicDoor)
   const visitor = await latchkey.visitor().open('/forgot-password')
   const browser = new Browser(`http://127.0.0.1:${portOf(server)}`, publicDoor.origin)
+  browser.language = visitor.language
   for (const [cookie, value] of visitor.cookies) browser.cookies.set(cookie, value)
   await snap(name, await browser.post('/forgot-password', { _csrf: visitor.formToken, identifier: 'alice' }))
   await stopListening(server)

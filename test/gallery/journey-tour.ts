@@ -1,3 +1,5 @@
+import { codeIn, notMeLinkIn, otherThan } from '../password-reset/letters.ts'
+import type { Browser } from '../support/browser.ts'
 import {
   alice,
   forgot,
@@ -16,6 +18,9 @@ export async function journeyTour(town: Town): Promise<void> {
   await invitation(town)
   await signingIn(town)
   await forgottenPassword(town)
+  await mailedCode(town)
+  await deadLinks(town)
+  await notAskedFor(town)
   await account(town)
   await closed(town)
 }
@@ -53,14 +58,62 @@ async function forgottenPassword({ latchkey, smtp, snap }: Town): Promise<void> 
   await snap('reset', await visitor.open(link))
   const pair = (password: string, again = password) => ({ new_password: password, confirm_password: again })
   await snap('reset-refused', await visitor.submit('Set password', pair('short', 'other')))
+  for (const [name, password] of [
+    ['reset-common', 'correct horse battery staple'],
+    ['reset-sequence', 'qwertyuiop asdfghjkl'],
+    ['reset-repetitive', 'dusk dusk dusk dusk'],
+    ['reset-context', alice.email],
+  ] as const) {
+    await snap(name, await visitor.submit('Set password', pair(password)))
+  }
   await snap('reset-done', await visitor.submit('Set password', pair('a new harbour full of lights')))
   await snap('reset-dead-link', await visitor.open(link))
 }
 
-async function account({ latchkey, smtp, snap }: Town): Promise<void> {
+async function mailedCode({ latchkey, smtp, snap }: Town): Promise<void> {
+  latchkey.clock.advanceMinutes(16)
+  const visitor = await forgot(latchkey, alice.email)
+  await snap('forgot-sent-again', await visitor.submit('Send it again'))
+  await latchkey.deps.background.idle()
+  await snap('reset-code', await visitor.open('/forgot-password/code'))
+  await snap('reset-code-empty', await visitor.submit('Go on', { code: '' }))
+  const wrong = { code: otherThan(codeIn(lastMailTo(smtp, alice.email))) }
+  await snap('reset-code-wrong', await visitor.submit('Go on', wrong))
+  for (let tries = 0; tries < 4; tries++) await visitor.submit('Go on', wrong)
+  await snap('reset-code-used-up', await visitor.submit('Go on', wrong))
+}
+
+async function deadLinks({ latchkey, smtp, snap }: Town): Promise<void> {
+  latchkey.clock.advanceMinutes(16)
+  const replaced = await mailedLink(latchkey, smtp, alice)
+  const expired = await mailedLink(latchkey, smtp, alice)
+  latchkey.clock.advanceMinutes(31)
+  const visitor = latchkey.visitor()
+  await snap('reset-dead-replaced', await visitor.open(replaced))
+  await snap('reset-dead-expired', await visitor.open(expired))
+  await snap('reset-dead-unknown', await visitor.open('/reset-password?token='))
+  await snap('invitation-dead', await visitor.open('/invitation?token='))
+}
+
+async function notAskedFor({ latchkey, smtp, snap }: Town): Promise<void> {
+  const visitor = latchkey.visitor()
+  for (const name of ['not-me', 'not-me-everywhere']) {
+    await forgot(latchkey, alice.email)
+    await snap(name, await visitor.open(notMeLinkIn(lastMailTo(smtp, alice.email))))
+    const filled: Record<string, string> = name === 'not-me' ? {} : { end_sessions: 'on' }
+    await snap(`${name}-done`, await visitor.submit('This was not me', filled))
+  }
+  await snap('not-me-dead', await visitor.open('/not-me?token='))
+  await latchkey.deps.background.idle()
+}
+
+async function account({ latchkey, smtp, snap, everybodySpeaks }: Town): Promise<void> {
+  await everybodySpeaks()
   const person = { ...alice, password: 'a new harbour full of lights' }
   const visitor = await signIn(latchkey, person)
   await snap('my-account', visitor)
+  await accountPages({ latchkey, smtp, snap }, { visitor, person })
+  await snap('my-account-password', await visitor.open('/my-account/password'))
   await visitor.submit('Change password', {
     current_password: 'wrong',
     new_password: 'another quiet evening',
@@ -71,6 +124,36 @@ async function account({ latchkey, smtp, snap }: Town): Promise<void> {
   await mailedLink(latchkey, smtp, alice)
 }
 
+async function accountPages(
+  { latchkey, smtp, snap }: Pick<Town, 'latchkey' | 'smtp' | 'snap'>,
+  { visitor, person }: { visitor: Browser; person: typeof alice },
+): Promise<void> {
+  const current = { current_password: person.password }
+  await visitor.submit('Save profile', { given_name: 'two\nlines' })
+  await snap('my-account-profile-faulty', visitor)
+  await snap('my-account-email', await visitor.open('/my-account/email'))
+  await visitor.submit('Change e-mail address', { email: 'not an address', current_password: '' })
+  await snap('my-account-email-faulty', visitor)
+  await visitor.submit('Change e-mail address', { email: 'alice@new.test', ...current })
+  await snap('my-account-email-pending', visitor)
+  await latchkey.deps.background.idle()
+  const link = linkIn(lastMailTo(smtp, 'alice@new.test'))
+  await snap('confirm-address', await latchkey.visitor().open(link))
+  await visitor.submit('Keep the present address')
+  await snap('my-account-email-cancelled', visitor)
+  await snap('confirm-address-dead', await latchkey.visitor().open(link))
+  await snap('my-account-sessions-one', await visitor.open('/my-account/sessions'))
+  await signIn(latchkey, person)
+  await snap('my-account-sessions', await visitor.open('/my-account/sessions'))
+  const { action } = visitor.form('End session')
+  await snap('my-account-sessions-faulty', await visitor.post(action, { current_password: 'wrong' }))
+  await visitor.submit('End session', { session: 'others', ...current })
+  await snap('my-account-sessions-ended', visitor)
+  await snap('my-account-activity', await visitor.open('/my-account/activity'))
+  await snap('my-account-activity-end', await visitor.open('/my-account/activity?older=1'))
+  await snap('my-account-language', await visitor.open('/my-account/language'))
+}
+
 async function closed({ latchkey, smtp, snap }: Town): Promise<void> {
   const link = linkIn(lastMailTo(smtp, alice.email))
   const console = await signInToConsole(latchkey)
@@ -78,6 +161,8 @@ async function closed({ latchkey, smtp, snap }: Town): Promise<void> {
   const visitor = latchkey.visitor()
   await snap('reset-off-link', await visitor.open(link))
   await snap('reset-off', await visitor.open('/forgot-password'))
+  await snap('reset-off-invitation-dead', await visitor.open('/invitation?token='))
+  await snap('reset-off-not-me-dead', await visitor.open('/not-me?token='))
   await snap('sign-in-reset-off', await visitor.open('/sign-in'))
   await switchReset(console, 'on')
 }

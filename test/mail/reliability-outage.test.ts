@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 afterEach(() => smtp.close())
 
-const rows = () => mongoose.connection.collection<QueuedMail>('mails').find({ kind: 'password-reset' }).toArray()
+const rows = () => mongoose.connection.collection<QueuedMail>('mails').find({ kind: 'password-reset-sent' }).toArray()
 
 async function forget(name: string): Promise<void> {
   await requestReset(latchkey.deps, { identifier: name, address: '192.0.2.1', userAgent: '', askedBy: `by ${name}` })

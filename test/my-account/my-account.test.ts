@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Browser } from '../support/browser.ts'
 import { useLatchkey } from '../support/latchkey.ts'
-import { alice, lastMailTo, mailsTo, moveIn, signIn } from '../support/people.ts'
+import { alice, forgot, lastMailTo, mailsTo, moveIn, openPerson, signIn, signInToConsole } from '../support/people.ts'
 import { startSmtpServer, type TestSmtpServer } from '../support/smtp-server.ts'
 
 describe('My Account', () => {
@@ -23,6 +23,21 @@ describe('My Account', () => {
       expect([visitor.status, visitor.heading]).toEqual([200, 'Sign in'])
     },
   )
+
+  test('has a page for each tab, all under one heading, and marks the one shown', async () => {
+    const visitor = await signIn(latchkey, alice)
+    for (const tab of ['Profile', 'Password', 'E-mail address', 'Sessions', 'Recent activity', 'Language']) {
+      await visitor.follow(tab)
+      expect([visitor.status, visitor.heading, visitor.$('.tabs [aria-current]').text()]).toEqual([
+        200,
+        'My Account',
+        tab,
+      ])
+    }
+    await visitor.open('/.well-known/change-password')
+    expect(visitor.path).toBe('/my-account/password')
+    expect((await visitor.open('/my-account/profile')).form('Save profile').action).toBe('/my-account/profile')
+  })
 
   test('shows and saves the profile', async () => {
     const visitor = await signIn(latchkey, alice)
@@ -54,6 +69,20 @@ describe('My Account', () => {
     expect(visitor.$('*').length).toBe(elements)
     expect(visitor.html).not.toContain('9359')
   })
+
+  test.each(['sign-in.wait', 'sign-in.title', '2026-99-99 99:99 UTC'])(
+    'lets people call themselves %j, and their mails and their page in the console go on',
+    async (name) => {
+      const visitor = await signIn(latchkey, alice)
+      await visitor.submit('Save profile', { given_name: name, family_name: '' })
+      const before = mailsTo(smtp, alice.email).length
+      await forgot(latchkey, alice.username)
+      expect(mailsTo(smtp, alice.email)).toHaveLength(before + 1)
+      const console = await openPerson(await signInToConsole(latchkey), 'alice')
+      expect([console.status, console.heading]).toEqual([200, name])
+      expect(console.$('title').text()).toContain(name)
+    },
+  )
 
   test.each([
     ['given_name', 'x'.repeat(101), 'Use at most 100 characters'],
@@ -90,6 +119,7 @@ describe('My Account', () => {
     ],
   ])('refuses a password change with %s and keeps the password', async (_what, wrong, field, message) => {
     const visitor = await signIn(latchkey, alice)
+    await visitor.open('/my-account/password')
     const right = {
       current_password: alice.password,
       new_password: 'thirty birds on a wire',
@@ -103,8 +133,9 @@ describe('My Account', () => {
   })
 
   test('accepts fifteen characters, lower case alone, and 256 characters with signs of every kind', async () => {
-    for (const chosen of ['abcdefghijklmno', `${'\u{1f511}é ö'.repeat(51)}x`, 'forty lanterns at dawn']) {
+    for (const chosen of ['riverlampcloudy', `${'\u{1f511}é ö'.repeat(51)}x`, 'forty lanterns at dawn']) {
       const visitor = await signIn(latchkey, alice)
+      await visitor.open('/my-account/password')
       await visitor.submit('Change password', {
         current_password: alice.password,
         new_password: chosen,
@@ -120,6 +151,7 @@ describe('My Account', () => {
     const before = mailsTo(smtp, alice.email).length
     const visitor = await signIn(latchkey, alice)
     const chosen = 'fifty lanterns at dawn'
+    await visitor.open('/my-account/password')
     await visitor.submit('Change password', {
       current_password: alice.password,
       new_password: chosen,
@@ -136,6 +168,7 @@ describe('My Account', () => {
   test('has one winner when two browsers change the password at once', async () => {
     const browsers: Browser[] = []
     for (let time = 0; time < 4; time++) browsers.push(await signIn(latchkey, alice))
+    for (const browser of browsers) await browser.open('/my-account/password')
     await Promise.all(
       browsers.map((browser, number) =>
         browser.submit('Change password', {

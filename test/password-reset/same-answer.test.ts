@@ -1,28 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { useLatchkey } from '../support/latchkey.ts'
 import { alice, bob, mailsTo, moveIn, openPerson, signInToConsole } from '../support/people.ts'
-import type { RawAnswer } from '../support/raw-request.ts'
 import { startSmtpServer, type TestSmtpServer } from '../support/smtp-server.ts'
+import { seen } from './seen.ts'
 
 const carol = { username: 'carol', email: 'carol@example.test' }
-
-/** What an onlooker may compare: everything but what is random in every answer. */
-function seen({ status, lines, body }: RawAnswer) {
-  const headers = lines.map(([name, value]) => {
-    if (/^(date|x-request-id)$/i.test(name)) return [name, value.length]
-    if (/^set-cookie$/i.test(name)) {
-      const [pair = '', ...attributes] = value.split('; ')
-      const [cookie, content = ''] = pair.split('=')
-      return [name, cookie, decodeURIComponent(content).length, attributes]
-    }
-    return [name, value]
-  })
-  return {
-    status,
-    headers,
-    body: body.replaceAll(/(name="_csrf" value=")([^"]*)/g, (_, start, token) => `${start}${token.length}`),
-  }
-}
 
 describe('nobody can tell from the answer who exists', () => {
   const latchkey = useLatchkey()

@@ -58,6 +58,7 @@ describe('a session', () => {
     const old = [...here.cookies]
     const oldToken = here.formToken
     const change = 'eighteen hats in the rain'
+    await here.open('/my-account/password')
     await here.submit('Change password', {
       current_password: alice.password,
       new_password: change,
@@ -79,6 +80,7 @@ describe('a session', () => {
   test('ends with an administrator’s password change at the other door as well', async () => {
     const console = await signInToConsole(latchkey)
     const visitor = await signIn(latchkey, { username: 'admin', password: adminPassword })
+    await visitor.open('/my-account/password')
     const change = 'nineteen clocks that agree'
     await visitor.submit('Change password', {
       current_password: adminPassword,

@@ -144,6 +144,7 @@ describe('signing in', () => {
       new_password: 'words that will not be set',
       confirm_password: 'words that will not be set',
     }
+    await visitor.open('/my-account/password')
     await visitor.submit('Change password', change)
     expect(visitor.errorAt('current_password')).toContain('This is not your current password')
     await signInToConsole(latchkey, { username: 'admin', password: wrong })

@@ -8,7 +8,10 @@ type Fields = Record<string, string>
 export class Browser {
   readonly cookies = new Map<string, string>()
   readonly #base: string
-  readonly #origin: string
+  /** What the pages of this door believe to be their own address. */
+  readonly origin: string
+  /** What its reader speaks, sent as Accept-Language; empty for a browser that does not say. */
+  language = ''
   status = 0
   headers: Record<string, string | string[]> = {}
   html = ''
@@ -19,13 +22,13 @@ export class Browser {
 
   constructor(base: string, origin: string) {
     this.#base = base
-    this.#origin = origin
+    this.origin = origin
   }
 
   /** Opens a path of this door or a whole link to it. */
   async open(link: string): Promise<this> {
     this.trail = []
-    await this.#go('GET', link.replace(this.#origin, ''))
+    await this.#go('GET', link.replace(this.origin, ''))
     return this
   }
 
@@ -56,10 +59,11 @@ export class Browser {
   send(method: string, path: string, more: Pick<RawRequest, 'headers' | 'body'> = {}): Promise<RawAnswer> {
     const cookie = this.#cookieHeader()
     const headers = {
-      Host: new URL(this.#origin).host,
+      Host: new URL(this.origin).host,
       'User-Agent': 'Test Browser 1.0',
+      ...(this.language && { 'Accept-Language': this.language }),
       ...(cookie && { Cookie: cookie }),
-      ...(method !== 'GET' && method !== 'HEAD' && { Origin: this.#origin, 'Sec-Fetch-Site': 'same-origin' }),
+      ...(method !== 'GET' && method !== 'HEAD' && { Origin: this.origin, 'Sec-Fetch-Site': 'same-origin' }),
       ...(more.body !== undefined && { 'Content-Type': 'application/x-www-form-urlencoded' }),
       ...more.headers,
     }
@@ -127,8 +131,9 @@ export class Browser {
 
   async #go(method: 'GET' | 'POST', path: string, body?: Fields | string): Promise<void> {
     const request = method === 'GET' ? supertest(this.#base).get(path) : supertest(this.#base).post(path).type('form')
-    request.set({ Host: new URL(this.#origin).host, 'User-Agent': 'Test Browser 1.0', Cookie: this.#cookieHeader() })
-    if (method === 'POST') request.set({ Origin: this.#origin, 'Sec-Fetch-Site': 'same-origin' })
+    request.set({ Host: new URL(this.origin).host, 'User-Agent': 'Test Browser 1.0', Cookie: this.#cookieHeader() })
+    if (this.language) request.set('Accept-Language', this.language)
+    if (method === 'POST') request.set({ Origin: this.origin, 'Sec-Fetch-Site': 'same-origin' })
     const answer = await (body === undefined ? request : request.send(body))
     this.#keepCookies(answer.headers['set-cookie'] as unknown as string[] | undefined)
     this.status = answer.status

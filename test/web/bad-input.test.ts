@@ -48,6 +48,17 @@ const forms: Record<string, Form> = {
     limit: 10,
     needed: { current_password: alice.password, ...newPassword },
   },
+  'new e-mail address': {
+    path: '/my-account/email',
+    limit: 10,
+    needed: { email: 'mallory@evil.test', current_password: alice.password },
+  },
+  'end a session': {
+    path: '/my-account/sessions',
+    limit: 10,
+    needed: { session: 'others', current_password: alice.password },
+  },
+  'own language': { path: '/my-account/language', limit: 10, needed: { language: 'de' } },
   'console sign-in': {
     path: '/sign-in',
     limit: 128,
@@ -176,6 +187,9 @@ describe('bad input', () => {
       'new-password': holder,
       profile: member,
       'change-password': member,
+      'new e-mail address': member,
+      'end a session': member,
+      'own language': member,
       'console sign-in': await latchkey.console().open('/sign-in'),
       SMTP: await console.open('/configuration/organization/smtp'),
       system: console,

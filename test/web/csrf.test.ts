@@ -1,8 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databaseState } from '../audit/dump.ts'
+import { notMeLinkIn } from '../password-reset/letters.ts'
 import type { Browser } from '../support/browser.ts'
 import { useLatchkey } from '../support/latchkey.ts'
-import { adminPassword, alice, mailedLink, moveIn, openPerson, signIn, signInToConsole } from '../support/people.ts'
+import {
+  adminPassword,
+  alice,
+  forgot,
+  lastMailTo,
+  linkIn,
+  mailedLink,
+  moveIn,
+  openPerson,
+  signIn,
+  signInToConsole,
+} from '../support/people.ts'
 import { startSmtpServer, type TestSmtpServer } from '../support/smtp-server.ts'
 import { expectPage } from './armour.ts'
 
@@ -74,11 +86,24 @@ describe('a form that was not sent from our own page', () => {
 
     const stranger = latchkey.visitor()
     const atConsole = latchkey.console()
+    const dead = await latchkey.visitor().open('/reset-password')
+    const uninvited = await latchkey.visitor().open('/invitation')
+    const asker = await forgot(latchkey, 'nobody')
+    const atCode = (await forgot(latchkey, 'nobody')).follow('Enter the code')
     const holder = await latchkey.visitor().open(await mailedLink(latchkey, smtp, alice))
+    const reporter = await latchkey.visitor().open(notMeLinkIn(lastMailTo(smtp, alice.email)))
+    await signIn(latchkey, alice)
     const member = await signIn(latchkey, alice)
+    await member.open('/my-account/email')
+    await member.submit('Change e-mail address', { email: 'alice@new.test', current_password: alice.password })
+    await latchkey.deps.background.idle()
+    const confirming = await latchkey.visitor().open(linkIn(lastMailTo(smtp, 'alice@new.test')))
     for (const [door, browser, found] of [
       ['public', stranger, await crawl(stranger, ['/sign-in', '/forgot-password'])],
-      ['public', holder, new Map(formsOn(holder).map((form) => [form.action, form]))],
+      ...[dead, uninvited, asker, await atCode, holder, reporter].map(
+        (browser) => ['public', browser, new Map(formsOn(browser).map((form) => [form.action, form]))] as const,
+      ),
+      ['public', confirming, new Map(formsOn(confirming).map((form) => [form.action, form]))],
       ['public', member, await crawl(member, ['/my-account'])],
       ['console', atConsole, await crawl(atConsole, ['/sign-in'])],
       ['console', console, new Map([...disabled, ...(await crawl(console, ['/', '/users']))])],
@@ -171,11 +196,21 @@ describe('a form that was not sent from our own page', () => {
       'console /users/export',
       'console /users/import',
       'console /users/new',
+      'public /confirm-address',
       'public /forgot-password',
+      'public /forgot-password/again',
+      'public /forgot-password/code',
+      'public /invitation/new-mail',
       'public /language',
+      'public /my-account/email',
+      'public /my-account/email/cancel',
+      'public /my-account/language',
       'public /my-account/password',
       'public /my-account/profile',
+      'public /my-account/sessions',
+      'public /not-me',
       'public /reset-password',
+      'public /reset-password/new-mail',
       'public /sign-in',
       'public /sign-out',
     ])

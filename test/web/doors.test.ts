@@ -15,6 +15,12 @@ const publicPaths = [
   '/my-account',
   '/my-account/profile',
   '/my-account/password',
+  '/my-account/email',
+  '/my-account/sessions',
+  '/my-account/activity',
+  '/my-account/language',
+  '/confirm-address',
+  '/confirm-address?token=x',
   '/myaccount',
   '/.well-known/change-password',
 ]
@@ -105,7 +111,8 @@ describe('the two doors', () => {
   })
 
   test('shows nothing of My Account to a stranger, in any spelling', async () => {
-    for (const path of ['/my-account', '/my-account/profile', '/my-account/password'].flatMap(spellings)) {
+    const pages = ['', '/profile', '/password', '/email', '/sessions', '/activity', '/language']
+    for (const path of pages.map((page) => `/my-account${page}`).flatMap(spellings)) {
       const answer = await latchkey.visitor().send('GET', path)
       expect([path, answer.status]).toEqual([path, expect.toBeOneOf([303, 400, 404, 421])])
       if (answer.status === 303) expect(answer.header('location')).toMatch(/^\/sign-in(\?return_to=|$)/)
@@ -132,7 +139,14 @@ describe('the two doors', () => {
     }
     const visitor = latchkey.visitor()
     await visitor.open('/sign-in')
-    for (const path of ['/my-account/profile', '/my-account/password']) {
+    for (const path of [
+      '/my-account/profile',
+      '/my-account/password',
+      '/my-account/email',
+      '/my-account/email/cancel',
+      '/my-account/sessions',
+      '/my-account/language',
+    ]) {
       const answer = await visitor.send('POST', path, { body: `_csrf=${encodeURIComponent(visitor.formToken)}` })
       expect([path, answer.status, answer.header('location')]).toEqual([path, 303, '/sign-in'])
     }

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto'
+import { appendEntry } from '../audit/log.ts'
+import type { Deps } from '../deps.ts'
+import type { Saying } from '../languages/translate.ts'
+import { askLeave, clearAttempts } from '../security/attempts.ts'
+import { isPassword } from '../security/passwords.ts'
+import { identifierKey, keysOf } from '../users/names.ts'
+import type { User } from '../users/users.ts'
+
+export type NotKnown = { outcome: 'wrong-password' } | { outcome: 'wait'; seconds: number }
+
+/** Weighs the current password of somebody signed in, before what `action` names is done. Wrong guesses count with those of the
+ *  sign-in page and stand in the audit log. Source: OWASP ASVS 6.2.3, 7.5.1, 7.5.2. */
+export async function weighPassword(
+  deps: Deps,
+  given: { user: User; current: string; action: string; address: string },
+): Promise<{ outcome: 'known' } | NotKnown> {
+  const { user, current, action, address } = given
+  const { secrets } = deps.config
+  const at = deps.clock.now()
+  const leave = await askLeave(secrets, identifierKey(user.username), at)
+  if (leave.outcome === 'wait') return leave
+  if (await isPassword(current, user.passwordHash)) {
+    await clearAttempts(secrets, keysOf(user))
+    return { outcome: 'known' }
+  }
+  const { id } = user
+  await appendEntry({ id: randomUUID(), at, action, outcome: 'refused', actor: id, subject: id, address })
+  return { outcome: 'wrong-password' }
+}
+
+/** Why the current password did not do, for the field it was typed in. */
+export function whyNotKnown(given: NotKnown): Saying {
+  return given.outcome === 'wait'
+    ? { key: 'sign-in.wait', values: { seconds: given.seconds } }
+    : 'account.current-password.wrong'
+}
