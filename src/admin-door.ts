@@ -1,4 +1,4 @@
-import type { Express } from 'express'
+import type { Express, Router } from 'express'
 import { auditRoutes } from './audit/admin-routes.ts'
 import type { Deps } from './deps.ts'
 import { mailRoutes } from './mail/admin-routes.ts'
@@ -20,11 +20,12 @@ const formBytes = 128 * 1024
 const fileBytes = 2 * 1024 * 1024
 const logoBytes = 200 * 1024
 
-/** The door of the administrators: first-run setup, then the console. Behind sign-in everything is for administrators only. */
-export function createAdminDoor(deps: Deps): Express {
+/** The door of the administrators: first-run setup, then the console. Behind sign-in everything is for administrators only.
+ *  `commands` hears the command line, where this process has the database to itself. */
+export function createAdminDoor(deps: Deps, commands?: Router): Express {
   const cookies = doorCookies(deps, 'admin')
   const uploads = [uploadAt('/users/import', fileBytes), uploadAt(appearancePath, logoBytes)]
-  const app = frontOf(deps, { door: 'admin', cookies, bodyLimit: formBytes, uploads })
+  const app = frontOf(deps, { door: 'admin', cookies, bodyLimit: formBytes, uploads, machines: commands })
   app.use(setupRoutes(deps, cookies))
   app.use(signInRoutes(deps, { door: 'admin', cookies, home: '/' }))
   app.get('/', requirePerson)

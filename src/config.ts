@@ -147,6 +147,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   })
 }
 
+/** The value of a variable that a settings file names in the place of a secret; undefined where it is not set. */
+export function readVariable(name: string): string | undefined {
+  return process.env[name]
+}
+
 function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false
   const url = new URL(text)

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { createAdminDoor } from './admin-door.ts'
 import { Background } from './background.ts'
+import { commandRoutes } from './cli/routes.ts'
 import { ConfigFault, readConfig } from './config.ts'
 import { isDatabaseAway } from './database/away.ts'
 import { createClock } from './database/clock.ts'
@@ -51,7 +52,11 @@ export async function start(): Promise<void> {
   const own: Deps = { config, clock, log, transport, background: new Background(log) }
   deps = own
   addWork(own)
-  const opened = [listen(createPublicDoor(own), config.publicDoor), listen(createAdminDoor(own), config.adminDoor)]
+  const commands = config.mongodbUri === undefined ? commandRoutes(own) : undefined
+  const opened = [
+    listen(createPublicDoor(own), config.publicDoor),
+    listen(createAdminDoor(own, commands), config.adminDoor),
+  ]
   doors = await Promise.all(opened)
   await whileAway(own, () => connectDatabase(config))
   if (config.mongodbUri !== undefined) {

@@ -1,62 +1,61 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { type Config, ConfigFault, readConfig } from '../config.ts'
-import { connectDatabase, disconnectDatabase } from '../database/connect.ts'
-import { examine, type Finding } from '../overview/examine.ts'
+import type { Config } from '../config.ts'
+import type { Finding } from '../overview/examine.ts'
 import { examineDeployment } from '../overview/examine-deployment.ts'
-import { loadSecrets } from '../security/secrets.ts'
-import { askServer } from './ask-server.ts'
+import { askServer, serverUrl } from './ask-server.ts'
+import type { Answer, LocalCommand } from './command.ts'
+import { configured } from './configured.ts'
+import { here } from './here.ts'
+import { doctorHere, inFindings } from './look-around.ts'
 
-const marks = { ok: '  ok     ', warning: '  warning', fault: '  FAULT  ' }
+const patienceMs = 5000
 
-/** Prints everything an operator answers for, with advice; the exit code is 1 where something is a fault. Changes nothing. */
-export async function doctor(): Promise<number> {
-  const findings = await lookAt()
-  for (const { state, what, text, advice } of findings) {
-    process.stdout.write(`${marks[state]}  ${what}: ${text}\n`)
-    if (advice && state !== 'ok') process.stdout.write(`             ${advice}\n`)
-  }
-  return findings.some(({ state }) => state === 'fault') ? 1 : 0
+/** Says everything an operator answers for, with advice; the exit code is 1 where something is a fault. Changes nothing. */
+export const doctor: LocalCommand = {
+  says: 'says what is wrong with this installation and how to mend it',
+  usage: 'doctor [--json]',
+  options: { json: { type: 'boolean' } },
+  run: lookAt,
 }
 
-async function lookAt(): Promise<Finding[]> {
-  const read = configured()
-  if (Array.isArray(read)) return read
-  const advice = 'Start Latchkey once: npm start.'
-  const lacks = (name: string) => !existsSync(join(read.dataDir, name))
-  if (read.mongodbUri === undefined && lacks('latchkey.db'))
-    return [{ what: 'Database', state: 'fault', text: `There is none in ${read.dataDir} yet.`, advice }]
-  if (read.secrets.length === 0 && lacks('secrets'))
-    return [{ what: 'Secrets', state: 'fault', text: `SECRETS is not set and ${read.dataDir} holds none.`, advice }]
-  const config = configured(read)
-  return Array.isArray(config) ? config : inDatabase(config)
-}
-
-async function inDatabase(config: Config): Promise<Finding[]> {
-  const refusal = await connectDatabase(config).then(
-    () => undefined,
-    (error: Error) => error.message,
-  )
-  if (refusal === undefined) return examine({ config, clock: { now: () => new Date() } }).finally(disconnectDatabase)
-  if (config.mongodbUri === undefined) return [...(await askServer(config, refusal)), ...examineDeployment(config)]
+async function lookAt(): Promise<Answer> {
+  const config = configured()
+  if (Array.isArray(config)) return inFindings(config.map((fault) => ({ ...fault, state: 'fault' })))
+  const seen = await here(config, doctorHere)
+  if ('result' in seen) return seen.result
+  if (config.mongodbUri === undefined) return throughServer(config, seen.refusal)
   const advice = 'Look whether it runs, and whether MONGODB_URI is right.'
-  return [
-    { what: 'Database', state: 'fault', text: `MongoDB does not answer: ${refusal}`, advice },
-    ...examineDeployment(config),
-  ]
+  const fault = { what: 'Database', state: 'fault' as const, text: `MongoDB does not answer: ${seen.refusal}`, advice }
+  return inFindings([fault, ...examineDeployment(config)])
 }
 
-/** The configuration, with its secrets where it was read before; or its faults. */
-function configured(read?: Config): Config | Finding[] {
-  try {
-    return read ? { ...read, secrets: loadSecrets(read) } : readConfig()
-  } catch (error) {
-    if (!(error instanceof ConfigFault)) throw error
-    return error.lines.map((text) => ({
-      what: 'Configuration',
-      state: 'fault',
-      text,
-      advice: 'Latchkey does not start like this.',
-    }))
+/** The embedded file belongs to one process, so the server that has it is asked. */
+async function throughServer(config: Config, why: string): Promise<Answer> {
+  const server = await lookAtServer(config, why)
+  const inside = server.state === 'ok' ? await askServer(config, { act: 'doctor', input: null }) : undefined
+  if (Array.isArray(inside?.data)) return inFindings([server, ...inside.data])
+  return inFindings([server, ...(server.state === 'ok' ? [notLookedInto] : []), ...examineDeployment(config)])
+}
+
+const notLookedInto: Finding = {
+  what: 'Database',
+  state: 'warning',
+  text: 'Not looked into: the server that has it does not know the SECRETS of this command.',
+  advice: 'Give this command the same SECRETS and DATA_DIR as the server.',
+}
+
+async function lookAtServer(config: Config, why: string): Promise<Finding> {
+  const url = `${serverUrl(config)}/health/ready`
+  const answer = await fetch(url, { signal: AbortSignal.timeout(patienceMs) }).catch(() => undefined)
+  if (!answer) {
+    const advice = `Another process has it, and no server of this configuration answers at ${url}.`
+    return { what: 'Database', state: 'fault', text: why, advice }
   }
+  return answer.ok
+    ? { what: 'Server', state: 'ok', text: 'It is running and ready.' }
+    : {
+        what: 'Server',
+        state: 'fault',
+        text: 'It is running, but not ready.',
+        advice: 'Its log says what it waits for.',
+      }
 }

@@ -61,7 +61,8 @@ function toFields(settings: Settings): FieldTexts {
   return { name: organizationName, support_contact: supportContact, brand_color: brandColor }
 }
 
-function refuseColour(colour: string): FieldTexts {
+/** Why a colour cannot be the organisation's, beside its field; nothing where white words can be read on it. */
+export function refuseColour(colour: string): FieldTexts {
   const contrast = contrastWithWhite(colour)
   if (contrast >= 4.5) return {}
   const ratio = contrast.toFixed(1)

@@ -14,7 +14,7 @@ export interface SmtpAct {
   values: SmtpValues
   typed: SmtpSecrets
   sessionId: string
-  by: User
+  by: Pick<User, 'id'>
   address: string
 }
 
@@ -38,7 +38,7 @@ export function findSecrets(
 /** Tells the audit log what was done with which endpoint, and how it went. */
 export function record(
   deps: Deps,
-  act: SmtpAct,
+  act: { values: Pick<SmtpValues, 'host' | 'port' | 'protection'> } & Pick<SmtpAct, 'by' | 'address'>,
   { note, ...what }: { action: string; outcome: 'done' | 'refused'; note: string },
 ): Promise<void> {
   const { host, port, protection } = act.values

@@ -1,4 +1,3 @@
-import type { SmtpSettings } from './settings.ts'
 import type { SmtpValues } from './smtp-act.ts'
 import type { SmtpForm } from './smtp-forms.ts'
 import type { SmtpSecrets } from './smtp-secrets.ts'
@@ -37,7 +36,7 @@ function removesSecrets(form: SmtpForm): boolean {
 }
 
 /** The form as it is shown for saved settings, or for a first start. The secrets are never part of it. */
-export function toFields(smtp: SmtpSettings | undefined): Record<string, string> {
+export function toFields(smtp: SmtpValues | undefined): Record<string, string> {
   if (!smtp) return { protection: 'StartTls', authentication: 'password', trust: 'system', port: '587' }
   return {
     host: smtp.host,

@@ -2,6 +2,7 @@ import type { Deps, Diagnosis } from '../deps.ts'
 import { takeQuota } from '../security/quota.ts'
 import { sendTest } from '../smtp/send-test.ts'
 import { displayName } from '../users/names.ts'
+import type { User } from '../users/users.ts'
 import { toMailSettings } from './mail-settings.ts'
 import { readSettings, type Settings, type SmtpSettings } from './settings.ts'
 import { findSecrets, record, type SmtpAct } from './smtp-act.ts'
@@ -14,6 +15,8 @@ export type Tested =
   | { outcome: 'too-many' }
   | { outcome: 'too-many-at-once' }
 
+type SmtpTest = SmtpAct & { by: User; recipient: string }
+
 /** A test opens connections wherever the form says, so it shall not serve to scan a network. Source: OWASP ASVS 2.4.1. */
 const testLimit = { limit: 5, windowMs: 60_000 }
 /** A silent server holds a test for ten seconds; so many may wait like that in this process. */
@@ -22,7 +25,7 @@ let underWay = 0
 
 /** Tries the values on the screen by sending one real mail, and saves nothing. Secrets that were typed are kept for this session
  *  and this endpoint for ten minutes, so that they need not be typed again for saving. */
-export async function testSmtp(deps: Deps, act: SmtpAct & { recipient: string }): Promise<Tested> {
+export async function testSmtp(deps: Deps, act: SmtpTest): Promise<Tested> {
   const { secrets } = deps.config
   const settings = await readSettings()
   const startedAt = deps.clock.now()
@@ -41,7 +44,7 @@ export async function testSmtp(deps: Deps, act: SmtpAct & { recipient: string })
 
 async function tryOut(
   deps: Deps,
-  act: SmtpAct & { recipient: string },
+  act: SmtpTest,
   { settings, found }: { settings: Settings; found: SmtpSecrets },
 ): Promise<Tested> {
   const to = { name: displayName(act.by), address: act.recipient || act.by.email }

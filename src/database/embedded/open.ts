@@ -3,6 +3,7 @@ import type { Doc } from './bson.ts'
 import type { EmbeddedClient } from './client.ts'
 import { createDriver, SCHEME } from './connection.ts'
 import { type Explanation, explain } from './explain.ts'
+import { hold } from './hold.ts'
 import { sweep } from './ttl.ts'
 
 /** Puts mongoose on the embedded database in one file and connects; models may have been compiled before. Throws one
@@ -23,6 +24,11 @@ export async function openEmbedded(mongoose: Mongoose, file: string): Promise<vo
 export async function closeEmbedded(mongoose: Mongoose): Promise<void> {
   await mongoose.disconnect()
   mongoose.setDriver(nativeOf(mongoose))
+}
+
+/** Leaves the file untouched, so that another process can copy it; see `hold`. */
+export function holdEmbedded(mongoose: Mongoose): () => boolean {
+  return hold(clientOf(mongoose).database)
 }
 
 /** Removes at once what TTL indexes say has expired by `now`; otherwise it goes within a minute. Returns how many. */

@@ -1,0 +1,64 @@
+import { verdictInBrief } from '../audit/check-log.ts'
+import { moveHead, readHead } from '../audit/head.ts'
+import { verifyChain } from '../audit/verify.ts'
+import { type Document, emptyDatabase, loadDocuments, readDocument } from '../database/load.ts'
+import type { Deps } from '../deps.ts'
+import { inWords } from '../letters/letter.ts'
+import { lockedSecrets } from '../organization/locked-secrets.ts'
+import { readSettings } from '../organization/settings.ts'
+import type { Answer } from './command.ts'
+import { prepareData } from './here.ts'
+import { letDie } from './let-die.ts'
+import { type BackupHeader, readLines } from './read-backup.ts'
+import { recordBackup } from './record-backup.ts'
+
+/** So many documents are written at once. */
+const batchLength = 500
+
+/** Puts a backup in the place of everything in the database, checks the audit log that came with it and tells it of the restore. Says
+ *  what does not work under the present SECRETS. */
+export async function fillFromBackup(
+  deps: Deps,
+  { wish: { file }, header }: { wish: { file: string }; header: BackupHeader },
+): Promise<Answer> {
+  await emptyDatabase()
+  const documents = await load(file, deps.clock.now())
+  await prepareData(deps)
+  const verdict = await verifyChain({ secrets: deps.config.secrets })
+  const detail = `backup of ${inWords(new Date(header.madeAt))}`
+  await recordBackup(deps, { action: 'data.restored', detail })
+  await moveHead(deps)
+  const isWhole = verdict.outcome === 'whole'
+  const lines = [
+    `Restored ${documents.toLocaleString('en')} records: the ${detail}.`,
+    'Everybody signs in anew; links, invitations and codes from before are dead.',
+    ...(isWhole ? [] : [`The audit log that came with it is not whole: ${verdictInBrief(verdict)}.`]),
+    ...(await notOpened(deps)),
+  ]
+  return { text: lines.join('\n'), code: isWhole ? 0 : 1 }
+}
+
+async function load(file: string, now: Date): Promise<number> {
+  let batch: { collection: string; docs: Document[] } = { collection: '', docs: [] }
+  let documents = 0
+  for await (const { collection, text } of readLines(file)) {
+    if (collection !== batch.collection || batch.docs.length >= batchLength) {
+      await loadDocuments(batch.collection, batch.docs)
+      batch = { collection, docs: [] }
+    }
+    batch.docs.push(letDie(collection, readDocument(text), now))
+    documents += 1
+  }
+  await loadDocuments(batch.collection, batch.docs)
+  return documents
+}
+
+/** What was sealed under other secrets. */
+async function notOpened({ config: { secrets } }: Deps): Promise<string[]> {
+  const { smtp } = await readSettings()
+  const locked = smtp && lockedSecrets(secrets, smtp)
+  const isForeign = (await readHead(secrets)) === 'forged'
+  const advice =
+    'The backup was made under other SECRETS. Bring those back (SECRETS, or the file “secrets” in DATA_DIR).'
+  return [...(locked ? [locked] : []), ...(isForeign || locked ? [advice] : [])]
+}

@@ -1,0 +1,52 @@
+import { moveHead } from '../audit/head.ts'
+import { Background } from '../background.ts'
+import type { Config } from '../config.ts'
+import { createClock } from '../database/clock.ts'
+import { connectDatabase, disconnectDatabase } from '../database/connect.ts'
+import { createIndexes } from '../database/indexes.ts'
+import { migrate } from '../database/migrations/migrate.ts'
+import type { Deps } from '../deps.ts'
+import { createLog } from '../log.ts'
+import { keepRefreshToken } from '../organization/mail-settings.ts'
+import { createSmtpTransport } from '../smtp/transport.ts'
+import { repairRoster } from '../users/administrators.ts'
+import { tellEvent } from '../users/tell-event.ts'
+
+/** Does something in this process, with the database open. Its background tells what is left to be told (letters to queue, audit
+ *  entries); mail leaves from the server alone. `refusal` is why the database could not be opened. */
+export async function here<Result>(
+  config: Config,
+  work: (deps: Deps) => Promise<Result>,
+): Promise<{ result: Result } | { refusal: string }> {
+  const refusal = await connectDatabase(config).then(
+    () => undefined,
+    (error: Error) => error.message,
+  )
+  if (refusal !== undefined) return { refusal }
+  try {
+    return { result: await work(await depsHere(config)) }
+  } finally {
+    await disconnectDatabase()
+  }
+}
+
+/** Brings the data up to this version of the code, as a start does. */
+export async function prepareData({ clock }: Pick<Deps, 'clock'>): Promise<void> {
+  await migrate(clock.now())
+  await createIndexes()
+  await repairRoster()
+}
+
+async function depsHere(config: Config): Promise<Deps> {
+  const clock = createClock(Date.now)
+  if (config.mongodbUri !== undefined) await clock.follow()
+  const log = createLog('error', (line) => process.stderr.write(line), clock.now)
+  const transport = createSmtpTransport({
+    egress: config.smtpEgress,
+    keepRefreshToken: (change) => keepRefreshToken(config, change),
+  })
+  const deps = { config, clock, log, transport, background: new Background(log) }
+  deps.background.add({ name: 'tell-event', step: () => tellEvent(deps) })
+  deps.background.add({ name: 'guard-audit-log', step: () => moveHead(deps) })
+  return deps
+}

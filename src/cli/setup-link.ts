@@ -1,0 +1,22 @@
+import type { Deps } from '../deps.ts'
+import { issueSetupLink } from '../setup/link.ts'
+import { hasFirstAdministrator } from '../users/users.ts'
+import { type Answer, type DatabaseCommand, refusal } from './command.ts'
+
+/** Prints a fresh link to the first-run wizard, as long as nobody is administrator. */
+export const setupLink: DatabaseCommand<null> = {
+  says: 'prints a fresh link for the first run, while nobody is administrator',
+  usage: 'setup-link',
+  read: () => null,
+  act: makeLink,
+}
+
+async function makeLink({ config }: Deps): Promise<Answer> {
+  if (await hasFirstAdministrator())
+    return refusal(
+      'There is an administrator, so the first run is over for good.\nWhoever is locked out gets in with: npm run latchkey -- users reset-link <username>',
+    )
+  const secret = await issueSetupLink(undefined)
+  const text = `Open this link, once, to become the administrator:\n${config.adminDoor.origin}/setup?token=${secret}`
+  return { text, code: 0 }
+}

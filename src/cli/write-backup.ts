@@ -1,0 +1,53 @@
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { dataVersions, dumpLines } from '../database/dump.ts'
+import type { Deps } from '../deps.ts'
+import type { BackupHeader } from './read-backup.ts'
+
+/** So many characters go to the compressor at once. */
+const chunkLength = 64 * 1024
+
+/** Writes the database into a file that its owner alone may read: lines of JSON, compressed, the first saying what it is and the last
+ *  how much there must be. The name is given once all is on disk. Returns how many documents there are. */
+export async function writeBackup({ clock }: Pick<Deps, 'clock'>, file: string): Promise<number> {
+  const header: BackupHeader = {
+    latchkey: 'backup',
+    format: 1,
+    madeAt: clock.now().toISOString(),
+    dataVersions: await dataVersions(),
+  }
+  const part = `${file}.part`
+  let documents = 0
+  try {
+    const out = createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true })
+    await pipeline(Readable.from(inChunks(lines())), createGzip(), out)
+    await rename(part, file)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  }
+  return documents
+
+  async function* lines(): AsyncGenerator<string> {
+    yield JSON.stringify(header)
+    for await (const { collection, text } of dumpLines()) {
+      documents += 1
+      yield `{"in":${JSON.stringify(collection)},"document":${text}}`
+    }
+    yield JSON.stringify({ end: documents })
+  }
+}
+
+async function* inChunks(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  let chunk = ''
+  for await (const line of lines) {
+    chunk += `${line}\n`
+    if (chunk.length < chunkLength) continue
+    yield chunk
+    chunk = ''
+  }
+  yield chunk
+}

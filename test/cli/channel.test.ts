@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import express from 'express'
+import supertest from 'supertest'
+import { describe, expect, test } from 'vitest'
+import { channelPath, openAnswer, sealCall } from '../../src/cli/channel.ts'
+import { commandRoutes } from '../../src/cli/routes.ts'
+import { seal } from '../../src/security/secret-box.ts'
+import { useLatchkey } from '../support/latchkey.ts'
+
+describe('the way a command reaches the running server', () => {
+  const latchkey = useLatchkey()
+
+  function send(body: string, type = 'text/plain') {
+    latchkey.deps.background.start()
+    door ??= express().use(commandRoutes(latchkey.deps))
+    return supertest(door).post(channelPath).set('Content-Type', type).send(body)
+  }
+  let door: express.Express | undefined
+  const list = { act: 'users list', input: { prefix: '', limit: 5 } }
+  const ours = () => latchkey.deps.config.secrets
+  const sealed = (call: object) => seal(ours(), 'command-line/call', JSON.stringify(call))
+
+  test('carries a call and its answer, both sealed', async () => {
+    const { call, box } = sealCall(ours(), list)
+    const answer = await send(box)
+    expect([answer.status, answer.text.includes('Nobody')]).toEqual([200, false])
+    expect(openAnswer(ours(), call, answer.text)).toMatchObject({ text: 'Nobody was found.', code: 0 })
+    expect(openAnswer(ours(), sealCall(ours(), list).call, answer.text)).toBeUndefined()
+  })
+
+  test('hears each call once', async () => {
+    const { box } = sealCall(ours(), list)
+    expect((await send(box)).status).toBe(200)
+    expect((await send(box)).status).toBe(404)
+  })
+
+  test.each([
+    ['an old one', () => sealed({ ...list, id: randomUUID(), at: Date.now() - 10 * 60_000 })],
+    ['one from the future', () => sealed({ ...list, id: randomUUID(), at: Date.now() + 10 * 60_000 })],
+    ['one under another secret', () => sealCall(['a secret of somebody else 0123456789abcdef'], list).box],
+    [
+      'a box for another place',
+      () => seal(ours(), 'smtp-password', JSON.stringify({ ...list, id: 'x', at: Date.now() })),
+    ],
+    ['no box at all', () => JSON.stringify(list)],
+    ['nothing', () => ''],
+  ])('does not hear %s', async (_what, box) => {
+    expect((await send(box())).status).toBe(404)
+  })
+
+  test('says so where the server is of another version', async () => {
+    const { call, box } = sealCall(ours(), { act: 'constructor', input: null })
+    const answer = openAnswer(ours(), call, (await send(box)).text)
+    expect(answer).toMatchObject({ refused: true, text: expect.stringContaining('does not know this command') })
+  })
+
+  test('tells the log, not the caller, what went wrong inside', async () => {
+    const { call, box } = sealCall(ours(), { act: 'users list', input: { prefix: null } })
+    const answer = openAnswer(ours(), call, (await send(box)).text)
+    expect(answer).toMatchObject({ refused: true, text: 'The server could not do it. Its log says why.' })
+    expect(latchkey.logLines.join('')).toContain('"command-failed"')
+  })
+
+  test('is not there at all where the process does not have the database to itself', async () => {
+    const { box } = sealCall(ours(), list)
+    const answer = await supertest(latchkey.adminUrl).post(channelPath).set('Content-Type', 'text/plain').send(box)
+    expect([answer.status, answer.text.includes('ready')]).not.toEqual([200, true])
+    expect(answer.status).toBeGreaterThanOrEqual(400)
+  })
+})
