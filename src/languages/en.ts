@@ -232,7 +232,7 @@ export const en = {
   'account.email.cancelled': 'Your e-mail address stays as it is. The link in the mail no longer works.',
   'account.email.nothing-pending': 'There was no change to cancel any more.',
   'account.confirm.title': 'Confirm your new e-mail address',
-  'account.confirm.text': 'From now on mail about the account {username} goes to {address}.',
+  'account.confirm.text': 'Once you confirm, mail about the account {username} goes to {address}.',
   'account.confirm.old-links': 'Links mailed to the old address stop working, and the old address gets a notice.',
   'account.confirm.button': 'Confirm address',
   'account.confirm.not-you': 'Is this not your account? Close this page: nothing changes.',

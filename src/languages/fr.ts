@@ -4,7 +4,7 @@ import type { Dictionary } from './en.ts'
 export const fr: Dictionary = {
   // Every page
   'page.skip': 'Aller au contenu principal',
-  'page.signed-in-as': 'Compte connecté :',
+  'page.signed-in-as': 'Compte connecté :',
   'page.runs-on': 'Fonctionne avec Latchkey',
   'page.languages': 'Langue',
   'page.error-prefix': 'Erreur :',

@@ -14,6 +14,9 @@ export const languageNames: Readonly<Record<Language, string>> = Object.freeze({
 /** Their codes, in the order in which they are offered. Source: BCP 47. */
 export const languages = Object.freeze(Object.keys(languageNames) as Language[])
 
+/** The language of people for whom nobody chose one. */
+export const usualLanguage: Language = 'en'
+
 /** Whether there are pages in this language. */
 export function isLanguage(code: unknown): code is Language {
   return typeof code === 'string' && Object.hasOwn(languageNames, code)
