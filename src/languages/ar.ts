@@ -1,3 +1,5 @@
+// Over 120 lines: a dictionary is one list.
+
 import type { Dictionary } from './en.ts'
 
 /** Everything the pages of the public door say, in Arabic; the keys and their values are those of `en.ts`. Addresses and other names in
@@ -297,6 +299,8 @@ export const ar: Dictionary = {
   'account.activity.reset-asked': 'طلب إعادة تعيين كلمة المرور: أُرسلت رسالة',
   'account.activity.reset-asked-refused': 'طلب إعادة تعيين كلمة المرور: لم تُرسل رسالة',
   'account.activity.reset-opened': 'فتح الرابط الوارد في رسالة إعادة التعيين',
+  'account.activity.code': 'إدخال رمز من رسالة',
+  'account.activity.code-refused': 'إدخال رمز خاطئ',
   'account.activity.reset': 'اختيار كلمة مرور جديدة عن طريق الرابط',
   'account.activity.reset-reported': 'الإبلاغ عن إعادة تعيين غير مطلوبة لكلمة المرور',
   'account.activity.one-time-link': 'إنشاء رابط يُستخدم مرة واحدة لاختيار كلمة المرور',

@@ -1,3 +1,5 @@
+// Over 120 lines: a dictionary is one list.
+
 import type { Dictionary } from './en.ts'
 
 /** Everything the pages of the public door say, in German, with “Sie”; the keys and their values are those of `en.ts`. */
@@ -310,6 +312,8 @@ export const de: Dictionary = {
   'account.activity.reset-asked': 'Neues Passwort angefordert, E-Mail gesendet',
   'account.activity.reset-asked-refused': 'Neues Passwort angefordert, keine E-Mail gesendet',
   'account.activity.reset-opened': 'Link in der E-Mail zum Zurücksetzen geöffnet',
+  'account.activity.code': 'Code aus einer E-Mail eingegeben',
+  'account.activity.code-refused': 'Falscher Code eingegeben',
   'account.activity.reset': 'Neues Passwort über den Link gewählt',
   'account.activity.reset-reported': 'Gemeldet: neues Passwort nicht selbst angefordert',
   'account.activity.one-time-link': 'Einmal-Link zum Wählen eines Passworts erstellt',

@@ -292,6 +292,8 @@ export const en = {
   'account.activity.reset-asked': 'Password reset asked for, mail sent',
   'account.activity.reset-asked-refused': 'Password reset asked for, no mail sent',
   'account.activity.reset-opened': 'Link in the reset mail opened',
+  'account.activity.code': 'Code from a mail entered',
+  'account.activity.code-refused': 'Wrong code entered',
   'account.activity.reset': 'New password chosen with the link',
   'account.activity.reset-reported': 'Password reset reported as not asked for',
   'account.activity.one-time-link': 'One-time link made for choosing a password',

@@ -1,3 +1,5 @@
+// Over 120 lines: a dictionary is one list.
+
 import type { Dictionary } from './en.ts'
 
 /** Everything the pages of the public door say, in Spanish, with “usted”; the keys and their values are those of `en.ts`. */
@@ -307,6 +309,8 @@ export const es: Dictionary = {
   'account.activity.reset-asked': 'Restablecimiento de contraseña solicitado, correo enviado',
   'account.activity.reset-asked-refused': 'Restablecimiento de contraseña solicitado, sin enviar correo',
   'account.activity.reset-opened': 'Enlace del correo de restablecimiento abierto',
+  'account.activity.code': 'Código de un correo introducido',
+  'account.activity.code-refused': 'Código incorrecto introducido',
   'account.activity.reset': 'Contraseña nueva elegida con el enlace',
   'account.activity.reset-reported': 'Restablecimiento de contraseña marcado como no solicitado',
   'account.activity.one-time-link': 'Enlace de un solo uso creado para elegir una contraseña',

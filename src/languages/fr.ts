@@ -1,3 +1,5 @@
+// Over 120 lines: a dictionary is one list.
+
 import type { Dictionary } from './en.ts'
 
 /** Everything the pages of the public door say, in French, with “vous”; the keys and their values are those of `en.ts`. */
@@ -308,6 +310,8 @@ export const fr: Dictionary = {
   'account.activity.reset-asked': 'Réinitialisation du mot de passe demandée, e-mail envoyé',
   'account.activity.reset-asked-refused': 'Réinitialisation du mot de passe demandée, aucun e-mail envoyé',
   'account.activity.reset-opened': 'Lien de l’e-mail de réinitialisation ouvert',
+  'account.activity.code': 'Code reçu par e-mail saisi',
+  'account.activity.code-refused': 'Code incorrect saisi',
   'account.activity.reset': 'Nouveau mot de passe choisi avec le lien',
   'account.activity.reset-reported': 'Réinitialisation du mot de passe signalée comme non demandée',
   'account.activity.one-time-link': 'Lien à usage unique créé pour choisir un mot de passe',

@@ -1,3 +1,5 @@
+// Over 120 lines: a dictionary is one list.
+
 import type { Dictionary } from './en.ts'
 
 /** Everything the pages of the public door say, in Japanese; the keys and their values are those of `en.ts`. */
@@ -298,6 +300,8 @@ export const ja: Dictionary = {
   'account.activity.reset-asked': 'パスワードの再設定を依頼：メールを送信',
   'account.activity.reset-asked-refused': 'パスワードの再設定を依頼：メールは送信されず',
   'account.activity.reset-opened': '再設定メールのリンクを表示',
+  'account.activity.code': 'メールの確認コードを入力',
+  'account.activity.code-refused': '誤った確認コードを入力',
   'account.activity.reset': 'リンクから新しいパスワードを設定',
   'account.activity.reset-reported': '心当たりのないパスワードの再設定として報告',
   'account.activity.one-time-link': 'パスワード設定用のワンタイムリンクを作成',

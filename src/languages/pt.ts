@@ -1,3 +1,5 @@
+// Over 120 lines: a dictionary is one list.
+
 import type { Dictionary } from './en.ts'
 
 /** Everything the pages of the public door say, in Portuguese: Brazilian spelling, and words Portugal shares where there are any; the
@@ -302,6 +304,8 @@ export const pt: Dictionary = {
   'account.activity.reset-asked': 'Redefinição de senha pedida, e-mail enviado',
   'account.activity.reset-asked-refused': 'Redefinição de senha pedida, nenhum e-mail enviado',
   'account.activity.reset-opened': 'Link do e-mail de redefinição aberto',
+  'account.activity.code': 'Código recebido por e-mail informado',
+  'account.activity.code-refused': 'Código incorreto informado',
   'account.activity.reset': 'Nova senha escolhida com o link',
   'account.activity.reset-reported': 'Aviso de redefinição de senha não pedida',
   'account.activity.one-time-link': 'Link de uso único criado para escolher uma senha',

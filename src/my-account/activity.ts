@@ -31,6 +31,7 @@ const words: Record<string, { done: Key; refused?: Key }> = {
     refused: 'account.activity.reset-asked-refused',
   },
   'password-reset.link-opened': { done: 'account.activity.reset-opened' },
+  'password-reset.code-entered': { done: 'account.activity.code', refused: 'account.activity.code-refused' },
   'password-reset.completed': { done: 'account.activity.reset' },
   'password-reset.reported': { done: 'account.activity.reset-reported' },
   'password-reset.one-time-link': { done: 'account.activity.one-time-link' },

@@ -19,12 +19,12 @@ function tooWide() {
 /** Text that its box cuts off or does not hold. Where a box scrolls, or a clamp leads to the whole text elsewhere, nothing is lost. */
 function cutOff() {
   const boxes = [...document.body.querySelectorAll('*')].filter((element) => {
-    if (!isSeen(element) || element.matches('input, textarea, select, .clip, svg, svg *, iframe, progress'))
-      return false
-    const { overflowX, overflowY, borderInlineStartWidth, display, backgroundColor } = getComputedStyle(element)
-    if (display === 'inline' || element.textContent.trim() === '') return false
     const wide = element.scrollWidth > element.clientWidth + 1
     const high = element.scrollHeight > element.clientHeight + 1
+    if (!(wide || high) || element.textContent.trim() === '') return false
+    if (element.matches('input, textarea, select, .clip, svg, svg *, iframe, progress, meter')) return false
+    const { overflowX, overflowY, borderInlineStartWidth, display, backgroundColor } = getComputedStyle(element)
+    if (display === 'inline' || !isSeen(element)) return false
     if (/hidden|clip/.test(overflowX)) return wide
     if (/hidden|clip/.test(overflowY)) return high
     const isBox = borderInlineStartWidth !== '0px' || backgroundColor !== 'rgba(0, 0, 0, 0)'

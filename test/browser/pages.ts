@@ -4,11 +4,11 @@ import { languages } from '../../src/languages/names.ts'
 import { serveGallery } from '../gallery/serve.ts'
 import { everyState, publicStates } from '../gallery/states.ts'
 import type { Shot } from '../gallery/town.ts'
-import { examine } from './axe.ts'
+import { axeLetters, axePages } from './axe.ts'
 import { executablePath, quiet } from './chromium.ts'
 import { otherMedia } from './media.ts'
 import { reflow } from './reflow.ts'
-import type { Showroom } from './show.ts'
+import { showAll } from './show.ts'
 import { report, together } from './tally.ts'
 
 /** Looks at every state of every page in Chromium: `node --import tsx test/browser/pages.ts [--quick] [--only axe] [--state sign-in]`.
@@ -20,24 +20,19 @@ const { values } = parseArgs({
     state: { type: 'string', default: '' },
   },
 })
-const checks = { axe: examine, reflow, media: otherMedia }
+const known = Object.entries({ axe: axePages, reflow, media: otherMedia, 'axe-letters': axeLetters })
+const checks = Object.fromEntries(known.filter(([name]) => name.startsWith(values.only)))
 
 const shots = (await collect()).filter(({ name }) => name.startsWith(values.state))
 const gallery = await serveGallery(shots)
 const browser = await chromium.launch({ executablePath, args: quiet })
-const showroom: Showroom = { browser, gallery, shots, isQuick: values.quick }
-const tallies = []
-for (const [name, check] of Object.entries(checks)) {
-  if (!name.startsWith(values.only)) continue
-  const tally = await check(showroom)
-  report(name, tally)
-  tallies.push(tally)
-}
+const tallies = await showAll({ browser, gallery, shots, isQuick: values.quick }, checks)
 await browser.close()
 await gallery.close()
-const all = together(tallies)
-process.stdout.write(`pages: ${shots.length} states, ${all.passed} passed, ${all.faults.length} failed\n`)
-process.exitCode = all.faults.length === 0 && all.passed > 0 ? 0 : 1
+for (const [name, tally] of tallies) report(name, tally)
+const { passed, faults } = together([...tallies.values()])
+process.stdout.write(`pages: ${shots.length} states, ${passed} passed, ${faults.length} failed\n`)
+process.exitCode = faults.length === 0 && shots.length > 0 ? 0 : 1
 
 async function collect(): Promise<Shot[]> {
   const others = values.quick ? (['ar', 'ja'] as const) : languages.filter((language) => language !== 'en')

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
+import { violations } from './axe.ts'
 import { codeIn, linkIn, type Mail, notMeLinkIn } from './mailbox.ts'
 import { comeIn, type Newcomer } from './newcomers.ts'
 import { choosePassword, fillIn, follow, press, reads, type Scene, shows, signIn } from './scene.ts'
@@ -56,6 +57,9 @@ async function beHelped(page: Page, password: string): Promise<void> {
   const field = page.getByLabel('New password', { exact: true })
   await field.fill('kitten')
   await page.getByText('Strength: weak').and(page.locator(':visible')).waitFor()
+  // a colour on its way from one scheme to the other would be measured half-way
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  for (const scheme of ['dark', 'light'] as const) assert.deepEqual(await violations(page, scheme), [])
   await field.fill(password)
   await page.getByText('Strength: strong').and(page.locator(':visible')).waitFor()
   await press(page, 'Show New password')

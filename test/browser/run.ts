@@ -16,8 +16,7 @@ const [people, pages] = await Promise.all([
 ])
 const counts = [...people, ...pages]
 const [passed, failed] = [0, 1].map((at) => counts.reduce((sum, count) => sum + (count[at] ?? 0), 0))
-const seconds = Math.round((performance.now() - startedAt) / 1000)
-process.stdout.write(`browser: ${passed} passed, ${failed} failed, ${seconds} s\n`)
+process.stdout.write(`browser: ${passed} passed, ${failed} failed, ${secondsSince(startedAt)} s\n`)
 process.exitCode = failed === 0 ? 0 : 1
 
 async function oneAfterTheOther(commands: string[][]): Promise<number[][]> {
@@ -28,13 +27,18 @@ async function oneAfterTheOther(commands: string[][]): Promise<number[][]> {
 
 /** Runs a process and reads its last count, `name: 40 passed, 0 failed`. One that ends badly without a fault to count has one more. */
 async function count([file = '', ...args]: string[]): Promise<number[]> {
+  const startedAt = performance.now()
   const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, file), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => said.push(text))
   const [code] = await once(child, 'close')
-  process.stdout.write(`── ${file}\n${said.join('')}`)
+  process.stdout.write(`── ${file}, ${secondsSince(startedAt)} s\n${said.join('')}`)
   const [passed = 0, failed = 0] = (/(\d+) passed, (\d+) failed\s*$/.exec(said.join('')) ?? []).slice(1).map(Number)
   return [passed, code !== 0 && failed === 0 ? 1 : failed]
+}
+
+function secondsSince(moment: number): number {
+  return Math.round((performance.now() - moment) / 1000)
 }

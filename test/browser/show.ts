@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import type { Gallery } from '../gallery/serve.ts'
 import type { Shot } from '../gallery/town.ts'
 import { ask, type Question } from './in-page.ts'
@@ -9,36 +9,40 @@ export interface Showroom {
   browser: Browser
   gallery: Gallery
   shots: Shot[]
-  /** The short form, for every change: fewer schemes and widths. */
+  /** The short form, for every change: fewer languages and schemes. */
   isQuick: boolean
+}
+
+/** Something to look for in every state. */
+export interface Check {
+  /** Shows the check faults on purpose, which it has to find. */
+  prove(showroom: Showroom): Promise<Tally>
+  /** Looks at a state and gives one list per thing it looked at: what is wrong there. May leave window, media and page as it likes. */
+  look(page: Page, shot: Shot, showroom: Showroom): Promise<string[][]>
 }
 
 /** As many as there are cores on the smallest machine that runs this. */
 const pagesAtOnce = 2
 
-/** Shows every state to `look`, which answers with one list per thing it looked at: what is wrong there. Nothing moves, so that no
- *  colour is caught half-way. */
-export async function showAll(
-  { browser, gallery, shots }: Showroom,
-  options: BrowserContextOptions,
-  look: (page: Page, shot: Shot) => Promise<string[][]>,
-): Promise<Tally> {
+/** Shows every state to every check. Nothing moves, so that no colour is caught half-way. */
+export async function showAll(showroom: Showroom, checks: Record<string, Check>): Promise<Map<string, Tally>> {
+  const { browser, gallery, shots } = showroom
   const queue = [...shots]
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
-  const tallies = await Promise.all(
-    Array.from({ length: pagesAtOnce }, async () => {
-      const page = await context.newPage()
-      const found: string[][] = []
-      for (let shot = queue.shift(); shot; shot = queue.shift()) {
-        await page.goto(gallery.addressOf(shot))
-        const at = `${shot.name} (${shot.language})`
-        for (const faults of await look(page, shot)) found.push(faults.map((fault) => `${at}: ${fault}`))
-      }
-      return { passed: found.filter((faults) => faults.length === 0).length, faults: found.flat() }
-    }),
-  )
+  const found = new Map(Object.keys(checks).map((name) => [name, [] as Tally[]]))
+  for (const [name, check] of Object.entries(checks)) found.get(name)?.push(await check.prove(showroom))
+  const context = await browser.newContext({ reducedMotion: 'reduce' })
+  await Promise.all(Array.from({ length: pagesAtOnce }, work))
   await context.close()
-  return together(tallies)
+  return new Map([...found].map(([name, tallies]) => [name, together(tallies)]))
+
+  async function work(): Promise<void> {
+    const page = await context.newPage()
+    for (let shot = queue.shift(); shot; shot = queue.shift()) {
+      await page.goto(gallery.addressOf(shot))
+      for (const [name, { look }] of Object.entries(checks))
+        found.get(name)?.push(tallyOf(shot, await look(page, shot, showroom)))
+    }
+  }
 }
 
 /** Asks these questions of a page with faults on purpose; one that finds nothing there has failed. */
@@ -49,4 +53,9 @@ export async function proveThat({ browser }: Showroom, broken: string, questions
   for (const question of questions) if ((await ask(page, question)).length === 0) blind.push(question)
   await page.close()
   return { passed: questions.length - blind.length, faults: blind.map((one) => `${one} found no fault on purpose`) }
+}
+
+function tallyOf({ name, language }: Shot, looked: string[][]): Tally {
+  const faults = looked.flat().map((fault) => `${name} (${language}): ${fault}`)
+  return { passed: looked.filter((one) => one.length === 0).length, faults }
 }
