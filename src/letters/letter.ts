@@ -5,6 +5,8 @@ import { seal } from '../security/secret-box.ts'
 import { displayName } from '../users/names.ts'
 import { type Composition, sealedPlace, secretPart } from './post.ts'
 
+const noticeLifeMs = 3 * 24 * 60 * 60_000
+
 /** Whom a letter is for, as far as writing it needs to know. */
 export interface Addressee {
   id: string
@@ -48,6 +50,12 @@ export function letterRow({ config, clock }: Deps, draft: Draft): LetterRow {
     expiresAt,
     createdAt: clock.now(),
   }
+}
+
+/** A row for a notice: it carries no link and is worth sending for three days. */
+export function noticeRow(deps: Deps, draft: Omit<Draft, 'expiresAt' | 'secret'>): LetterRow {
+  const expiresAt = new Date(deps.clock.now().getTime() + noticeLifeMs)
+  return letterRow(deps, { ...draft, expiresAt })
 }
 
 /** A moment as the console and the rows of the queue spell it: in UTC, to the minute. Letters say it in their own language. */

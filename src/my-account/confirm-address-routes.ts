@@ -3,15 +3,14 @@ import type { Deps } from '../deps.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
+import { hideToken, tokenOf } from '../web/link-cookie.ts'
 import { showPage } from '../web/page.ts'
 import { parseForm } from '../web/parse-form.ts'
 import { confirmEmail, openAddressLink } from './confirm-email.ts'
 import { noFields } from './forms.ts'
 
 const path = '/confirm-address'
-const held = 'address '
-/** As long as the link lives. */
-const cookieLifeMinutes = 60
+const use = 'address'
 
 /** The page a letter to a new address opens, signed in or not. Opening it changes nothing, its button does; the token leaves the address
  *  bar at once. Source: OWASP Forgot Password Cheat Sheet, "URL Tokens"; RFC 9110 §9.2.1. */
@@ -19,8 +18,8 @@ export function confirmAddressRoutes(deps: Deps, cookies: Cookies): Router {
   const routes = Router()
 
   routes.get(path, async (req, res) => {
-    if (req.query.token !== undefined) return hideToken(req, res)
-    const holder = await openAddressLink(deps, tokenOf(req))
+    if (req.query.token !== undefined) return hideToken(cookies, req, res, { path, use })
+    const holder = await openAddressLink(deps, tokenOf(cookies, req, use))
     if (!holder) return showDead(req, res)
     const { username, newEmail } = holder
     const locals = { username, newEmail }
@@ -29,23 +28,12 @@ export function confirmAddressRoutes(deps: Deps, cookies: Cookies): Router {
 
   routes.post(path, async (req, res) => {
     parseForm(noFields, req.body)
-    const userId = await confirmEmail(deps, { token: tokenOf(req), ...clientOf(req) })
-    if (userId === undefined) return showDead(req, res)
+    const isConfirmed = await confirmEmail(deps, { token: tokenOf(cookies, req, use), ...clientOf(req) })
+    if (!isConfirmed) return showDead(req, res)
     cookies.clear(res, 'link')
     leaveFlash(cookies, res, { kind: 'success', text: 'account.confirm.done' })
     res.redirect(303, res.locals.person ? '/my-account/email' : '/sign-in')
   })
-
-  function hideToken(req: Request, res: Response): void {
-    const token = typeof req.query.token === 'string' ? req.query.token.slice(0, 100) : ''
-    cookies.writeSealed(res, 'link', `${held}${token}`, cookieLifeMinutes)
-    res.set('Referrer-Policy', 'no-referrer').redirect(303, path)
-  }
-
-  function tokenOf(req: Request): string | undefined {
-    const text = cookies.readSealed(req, 'link')
-    return text?.startsWith(held) ? text.slice(held.length) : undefined
-  }
 
   return routes
 }

@@ -13,17 +13,16 @@ export async function openAddressLink(deps: Deps, token: unknown): Promise<Holde
 }
 
 /** Confirms a new address with the mailed link: of any number of callers one changes it. Links mailed to the old address die and it is
- *  told. The id of the person whose address it is now; undefined for a dead link, and where the address became somebody else's in the
- *  meantime. Source: OWASP ASVS 6.3.7. */
+ *  told. False for a dead link, and where the address became somebody else's in the meantime. Source: OWASP ASVS 6.3.7. */
 export async function confirmEmail(
   deps: Deps,
   input: { token: unknown; address: string; userAgent: string },
-): Promise<string | undefined> {
+): Promise<boolean> {
   const { token } = input
   const settings = await readSettings()
   for (;;) {
     const holder = await openAddressLink(deps, token)
-    if (!holder || !isToken(token)) return undefined
+    if (!holder || !isToken(token)) return false
     const claim = { digest: digestToken(token), now: deps.clock.now() }
     const changed = toEvent(deps, { holder, input, outcome: 'done' })
     const letter = emailChangedLetter(deps, { id: changed.id, user: holder, settings, source: input })
@@ -35,7 +34,7 @@ export async function confirmEmail(
       await dropPendingEmail({ userId: holder.id, digest: claim.digest, event: refused })
     }
     deps.background.wake()
-    return done === 'confirmed' ? holder.id : undefined
+    return done === 'confirmed'
   }
 }
 

@@ -1,14 +1,15 @@
 import type { Deps } from '../deps.ts'
 import { browserName } from '../letters/browser-name.ts'
-import { type Addressee, inWords, letterRow } from '../letters/letter.ts'
+import { type Addressee, inWords, letterRow, noticeRow } from '../letters/letter.ts'
 import type { LetterRow } from '../mail/queue.ts'
 import type { Settings } from '../organization/settings.ts'
 
-const noticeLifeMs = 3 * 24 * 60 * 60_000
-
-interface Source {
-  address: string
-  userAgent: string
+/** What somebody did to their address, and from where. */
+interface Told {
+  id: string
+  user: Addressee
+  settings: Settings
+  source: { address: string; userAgent: string }
 }
 
 /** The letter to a new address, with the link that confirms it. It may reach a stranger: it calls the person by their username alone,
@@ -33,36 +34,23 @@ export function confirmAddressLetter(
 
 /** The same letter where the address has an account already: word to its owner, who alone learns of it. */
 export function addressInUseLetter(deps: Deps, ask: { id: string; user: Addressee; settings: Settings }): LetterRow {
-  return notice(deps, { ...ask, kind: 'address-in-use', placeholders: { askedAt: inWords(deps.clock.now()) } })
+  const { id, user: to, settings } = ask
+  const placeholders = { askedAt: inWords(deps.clock.now()) }
+  return noticeRow(deps, { id, kind: 'address-in-use', to, settings, placeholders })
 }
 
 /** The notice to the present address that another one was asked for. It names neither. Source: OWASP ASVS 6.3.7. */
-export function changeAskedLetter(
-  deps: Deps,
-  ask: { id: string; user: Addressee; settings: Settings; source: Source },
-): LetterRow {
-  const { source, ...draft } = ask
-  return notice(deps, { ...draft, kind: 'address-change-asked', placeholders: from(deps, source) })
+export function changeAskedLetter(deps: Deps, ask: Told): LetterRow {
+  return told(deps, 'address-change-asked', ask)
 }
 
 /** The notice to the old address that mail goes to another one from now on. It names neither. Source: OWASP ASVS 6.3.7. */
-export function emailChangedLetter(
-  deps: Deps,
-  change: { id: string; user: Addressee; settings: Settings; source: Source },
-): LetterRow {
-  const { source, ...draft } = change
-  return notice(deps, { ...draft, kind: 'own-address-changed', placeholders: from(deps, source) })
+export function emailChangedLetter(deps: Deps, change: Told): LetterRow {
+  return told(deps, 'own-address-changed', change)
 }
 
-function from(deps: Deps, { address, userAgent }: Source): Record<string, string> {
-  return { askedAt: inWords(deps.clock.now()), askedFrom: address, askedWith: browserName(userAgent) }
-}
-
-function notice(
-  deps: Deps,
-  due: { id: string; kind: string; user: Addressee; settings: Settings; placeholders: Record<string, string> },
-): LetterRow {
-  const { id, kind, user, settings, placeholders } = due
-  const expiresAt = new Date(deps.clock.now().getTime() + noticeLifeMs)
-  return letterRow(deps, { id, kind, to: user, settings, expiresAt, placeholders })
+function told(deps: Deps, kind: string, { id, user: to, settings, source }: Told): LetterRow {
+  const { address: askedFrom, userAgent } = source
+  const placeholders = { askedAt: inWords(deps.clock.now()), askedFrom, askedWith: browserName(userAgent) }
+  return noticeRow(deps, { id, kind, to, settings, placeholders })
 }

@@ -17,12 +17,13 @@ export interface Credentials {
 }
 
 export type SignedIn =
-  | { outcome: 'signed-in'; cookie: string }
+  | { outcome: 'signed-in'; cookie: string; user: User }
   | { outcome: 'refused' }
   | { outcome: 'wait'; seconds: number }
 
 /** Signs somebody in at a door. One leave for the name as typed, one look-up, one hash for every outcome, so that wrong passwords, unknown names,
- *  disabled accounts and people without a password cannot be told apart. At the admin door only administrators get in.
+ *  disabled accounts and people without a password cannot be told apart. At the admin door only administrators get in. `user` is who it
+ *  was before this sign-in.
  *  Source: OWASP Authentication Cheat Sheet, "Authentication Responses". */
 export async function authenticate(deps: Deps, given: Credentials): Promise<SignedIn> {
   const now = deps.clock.now()
@@ -47,7 +48,7 @@ export async function authenticate(deps: Deps, given: Credentials): Promise<Sign
     noteSignIn(user.id, now),
     record(deps, { given, subject: user.id, outcome: 'done' }),
   ])
-  return { outcome: 'signed-in', cookie }
+  return { outcome: 'signed-in', cookie, user }
 }
 
 function mayEnter(user: User, door: DoorName): boolean {

@@ -5,9 +5,11 @@ import { type DoorName, endSession } from '../sessions/store.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
+import { chosenLanguage, rememberLanguage } from '../web/language.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldErrors, type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
 import { returnPath, withReturn } from '../web/return-to.ts'
+import { adoptLanguage } from './adopt-language.ts'
 import { authenticate } from './authenticate.ts'
 import { signInForm } from './forms.ts'
 
@@ -38,6 +40,10 @@ export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies;
     if (result.outcome === 'refused') {
       return show(req, res, { values, status: 422, errors: { form: 'sign-in.refused' } })
     }
+    const chosen = chosenLanguage(cookies, req)
+    const { language: page } = res.locals
+    await adoptLanguage(deps, { user: result.user, chosen, page, address: clientOf(req).address })
+    if (chosen) rememberLanguage(cookies, res, chosen)
     if (res.locals.session) await endSession(res.locals.session.id)
     cookies.clear(res, 'csrf')
     cookies.write(res, 'session', result.cookie)

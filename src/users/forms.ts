@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { inEnglish } from '../languages/in-english.ts'
-import { languageNames } from '../languages/names.ts'
+import { languageNames, usualLanguage } from '../languages/names.ts'
 import { checkbox, mailAddress, optionalLine, username } from '../web/fields.ts'
 import { sayingOf } from '../web/parse-form.ts'
 import type { Candidate } from './plan-import.ts'
@@ -69,7 +69,7 @@ const importedPerson = z
     givenName: cells.given_name ?? '',
     familyName: cells.family_name ?? '',
     administrator: cells.roles?.includes('administrator') ?? false,
-    language: cells.language || 'en',
+    language: cells.language || usualLanguage,
   }))
 
 /** Checks the lines of a file one by one, by the rules of the form for a new user; the reasons name the columns. */

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { usualLanguage } from '../languages/names.ts'
 import { readSettings, type Settings } from '../organization/settings.ts'
 import type { By } from './act-event.ts'
 import { renewInvitation } from './changes.ts'
@@ -29,7 +30,7 @@ export async function createInvited(
   input: { invitee: Invitee; by: By; settings: Settings; detail?: string },
 ): Promise<Invited> {
   const { invitee, ...circumstances } = input
-  const { administrator, language = 'en', ...names } = invitee
+  const { administrator, language = usualLanguage, ...names } = invitee
   const user = { ...names, id: newUserId(), language }
   const created = await createUser({
     ...user,

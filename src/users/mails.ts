@@ -1,11 +1,10 @@
 import type { Deps } from '../deps.ts'
-import { type Addressee, inWords, letterRow } from '../letters/letter.ts'
+import { type Addressee, inWords, letterRow, noticeRow } from '../letters/letter.ts'
 import type { LetterRow } from '../mail/queue.ts'
 import type { Settings } from '../organization/settings.ts'
 
 /** A first password has to be chosen within a day. Source: OWASP ASVS 6.4.1. */
 export const invitationLifeMs = 24 * 60 * 60_000
-const noticeLifeMs = 3 * 24 * 60 * 60_000
 
 /** The letter that invites a new person to choose a password. */
 export function invitationLetter(
@@ -35,8 +34,9 @@ export function addressChangedLetter(
   deps: Deps,
   change: { id: string; user: Addressee; settings: Settings; changedBy: string },
 ): LetterRow {
-  const { id, user, settings, changedBy } = change
-  return noticeRow(deps, { id, kind: 'address-changed', user, settings, placeholders: { changedBy } })
+  const { id, user: to, settings, changedBy } = change
+  const placeholders = { changedBy, at: inWords(deps.clock.now()) }
+  return noticeRow(deps, { id, kind: 'address-changed', to, settings, placeholders })
 }
 
 /** The notice that an administrator made a one-time link, so that nobody chooses another's password unnoticed. */
@@ -44,17 +44,7 @@ export function linkHandedOutLetter(
   deps: Deps,
   handed: { id: string; user: Addressee; settings: Settings; handedOutBy: string; until: Date },
 ): LetterRow {
-  const { id, user, settings, handedOutBy, until } = handed
-  const placeholders = { handedOutBy, until: inWords(until) }
-  return noticeRow(deps, { id, kind: 'link-handed-out', user, settings, placeholders })
-}
-
-function noticeRow(
-  deps: Deps,
-  notice: { id: string; kind: string; user: Addressee; settings: Settings; placeholders: Record<string, string> },
-): LetterRow {
-  const { user, placeholders, ...draft } = notice
-  const now = deps.clock.now()
-  const expiresAt = new Date(now.getTime() + noticeLifeMs)
-  return letterRow(deps, { ...draft, to: user, expiresAt, placeholders: { ...placeholders, at: inWords(now) } })
+  const { id, user: to, settings, handedOutBy, until } = handed
+  const placeholders = { handedOutBy, until: inWords(until), at: inWords(deps.clock.now()) }
+  return noticeRow(deps, { id, kind: 'link-handed-out', to, settings, placeholders })
 }

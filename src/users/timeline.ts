@@ -34,7 +34,7 @@ export async function timelineOf(userId: string, now: Date): Promise<Moment[]> {
   const actors = await usernamesOf(entries.map(({ actor }) => actor).filter((actor) => actor !== userId))
   const moments = [
     ...entries.map((entry) => ({
-      order: entry.action === 'password-reset.link-opened' ? 4 : 0,
+      order: openings.has(entry.action) ? 4 : 0,
       ...toMoment(entry, actors),
     })),
     ...letters.flatMap((letter) => [...momentsOf(letter), ...expiryOf(letter, entries, now)]),
@@ -80,6 +80,8 @@ const ends: Partial<Record<LetterRecord['state'], string>> = {
   expired: 'Its time ran out before it could be sent',
   cancelled: 'Taken back, it will not be sent',
 }
+
+const openings = new Set(['password-reset.link-opened', 'invitation.opened'])
 
 /** Whatever ends a link before its time: another one, its use, or an administrator. */
 const endings = new Set([

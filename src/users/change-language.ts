@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
 import type { Language } from '../languages/names.ts'
-import { changeLanguage as writeLanguage } from '../users/details.ts'
+import { changeLanguage as writeLanguage } from './details.ts'
 
-/** Changes the language a person's pages and letters are in, and tells the audit log. */
+/** Changes the language a person's pages and letters are in, as they chose it themselves, and tells the audit log. */
 export async function changeLanguage(
   deps: Deps,
   input: { userId: string; language: Language; address: string },
