@@ -26,6 +26,9 @@ const rows: [row: number, pattern: RegExp][] = [
     /^(organization\/(settings|smtp-drafts|logos)|password-reset\/(requests|reset-tokens|codes|reports)|setup\/link|overview\/(day-figures|tally)|mail\/(history|letters-of|words))\.ts$/,
   ],
   [6, /^security\/(attempts|quota)\.ts$/],
+  [3, /^recovery-api\/(administrator|answers|codes|json-body|links|properties|tenant)\.ts$/],
+  [6, /^recovery-api\/flows\.ts$/],
+  [4, /^recovery-api\/[a-z-]+\.ts$/],
   [7, /^(security\/.*|audit\/(chain|words|csv)|users\/names)\.ts$/],
   [7, /^letters\/(shipped|markup|fitting|kinds|lint|plain-text|wrap|colours|spoken|browser-name)\.ts$/],
   [5, /^(.*\/mails|letters\/.*|smtp\/send-test|mail\/(deliver|keep-lease|after-fault|put-off-locked|retry))\.ts$/],
@@ -35,10 +38,11 @@ const rows: [row: number, pattern: RegExp][] = [
 ]
 
 const doorOf: Record<string, RegExp> = {
-  express: /^(web\/.*|.*\/(.*-)?routes|sessions\/(middleware|recent-proof)|.*-door|listen)\.ts$/,
+  express:
+    /^(web\/.*|recovery-api\/(administrator|answers|json-body|links|tenant)|.*\/(.*-)?routes|sessions\/(middleware|recent-proof)|.*-door|listen)\.ts$/,
   mongoose:
-    /^(database\/.*|users\/(model|users|administrators|import-drafts)|sessions\/store|audit\/(log|head|checks)|mail\/(queue|history)|letters\/templates|organization\/(settings|smtp-drafts|logos)|password-reset\/requests|setup\/link|overview\/day-figures|security\/(attempts|quota))\.ts$/,
-  zod: /^(config|.*\/(.*-)?forms|web\/language-form|web\/(fields|parse-form|flash)|cli\/(faults|section))\.ts$/,
+    /^(database\/.*|users\/(model|users|administrators|import-drafts)|sessions\/store|audit\/(log|head|checks)|mail\/(queue|history)|letters\/templates|organization\/(settings|smtp-drafts|logos)|password-reset\/requests|setup\/link|overview\/day-figures|recovery-api\/flows|security\/(attempts|quota))\.ts$/,
+  zod: /^(config|.*\/(.*-)?forms|web\/language-form|web\/(fields|parse-form|flash)|cli\/(faults|section)|recovery-api\/json-body)\.ts$/,
   multer: /^web\/upload\.ts$/,
   'csv-parse': /^users\/read-csv\.ts$/,
   'intl-messageformat': /^languages\/translate\.ts$/,

@@ -45,6 +45,14 @@ export interface SystemSettings {
   sessionLimits: SessionLimits
 }
 
+/** What the recovery API tells programs, by WSO2's names: `notify_user_existence`, `notify_recovery_email_existence`,
+ *  `notify_user_account_status`. All off: known and unknown people are answered alike. */
+export interface RecoveryApiSettings {
+  notifyUserExistence: boolean
+  notifyRecoveryEmailExistence: boolean
+  notifyUserAccountStatus: boolean
+}
+
 /** How the organisation appears. `brandColor` is `#rrggbb`; `logo` names a picture kept by `keepLogo`. */
 export interface Appearance {
   organizationName: string
@@ -56,9 +64,15 @@ export interface Appearance {
 export interface Settings extends Appearance {
   smtp?: SmtpSettings | undefined
   system: SystemSettings
+  recoveryApi: RecoveryApiSettings
 }
 
-type Stored = { _id: string; smtp?: SmtpSettings; system?: Partial<SystemSettings> } & Partial<Appearance>
+type Stored = {
+  _id: string
+  smtp?: SmtpSettings
+  system?: Partial<SystemSettings>
+  recoveryApi?: Partial<RecoveryApiSettings>
+} & Partial<Appearance>
 
 const { Mixed } = mongoose.Schema.Types
 const schema = new mongoose.Schema<Stored>(
@@ -66,6 +80,7 @@ const schema = new mongoose.Schema<Stored>(
     _id: String,
     smtp: Mixed,
     system: Mixed,
+    recoveryApi: Mixed,
     organizationName: String,
     supportContact: String,
     brandColor: String,
@@ -92,6 +107,7 @@ const defaults: Settings = {
     resetLimits: { perPerson: 3, perClient: 30, everyone: 1000 },
     sessionLimits: usualLimits,
   },
+  recoveryApi: { notifyUserExistence: false, notifyRecoveryEmailExistence: false, notifyUserAccountStatus: false },
 }
 
 /** The settings as they are now. Read at every request, so that a change is seen by every process at once. */
@@ -105,6 +121,7 @@ export async function readSettings(): Promise<Settings> {
     logo: stored?.logo,
     smtp: stored?.smtp,
     system: { ...defaults.system, ...stored?.system },
+    recoveryApi: { ...defaults.recoveryApi, ...stored?.recoveryApi },
   }
 }
 
@@ -124,6 +141,11 @@ export async function replaceRefreshToken({ from, to }: { from: string; to: stri
 /** Saves the System Configuration tab whole. */
 export async function saveSystem(system: SystemSettings): Promise<void> {
   await Documents.updateOne({ _id: documentId }, { $set: { system } }, { upsert: true })
+}
+
+/** Saves what the recovery API tells programs. */
+export async function saveRecoveryApi(recoveryApi: RecoveryApiSettings): Promise<void> {
+  await Documents.updateOne({ _id: documentId }, { $set: { recoveryApi } }, { upsert: true })
 }
 
 /** Saves how the organisation appears; null takes the logo away, undefined leaves it as it is. */

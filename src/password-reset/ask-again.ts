@@ -16,9 +16,9 @@ export async function whyDead(deps: Deps, token: unknown): Promise<DeadLink> {
  *  Undefined, and nothing is asked, for a token that is nobody's. */
 export async function askAgain(
   deps: Deps,
-  input: { token: unknown; address: string; userAgent: string },
+  input: { token: unknown; before: Asked | undefined; address: string; userAgent: string },
 ): Promise<Asked | undefined> {
-  const { token, ...client } = input
+  const { token, ...browser } = input
   const past = isToken(token) ? await findPastLink(digestToken(token), deps.clock.now()) : undefined
-  return past && askForReset(deps, { identifier: past.username, returnTo: past.returnTo, ...client })
+  return past && askForReset(deps, { identifier: past.username, returnTo: past.returnTo, ...browser })
 }

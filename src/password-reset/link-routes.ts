@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import { isResetOpen } from '../organization/settings.ts'
 import { endSession } from '../sessions/store.ts'
 import type { ProofPurpose } from '../users/model.ts'
-import { rememberAsked } from '../web/asked-cookie.ts'
+import { askedBefore, rememberAsked } from '../web/asked-cookie.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
@@ -40,7 +40,7 @@ export function linkRoutes(deps: Deps, link: { path: string; purpose: ProofPurpo
     const token = tokenOf(cookies, req, purpose) ?? ''
     const opened = await openLink(deps, { token, purpose })
     if (opened.outcome !== 'live') return showEnd(req, res, opened.outcome)
-    await noteOpened(deps, { token, userId: opened.holder.userId, address: clientOf(req).address })
+    await noteOpened(deps, { token, purpose, holder: opened.holder, address: clientOf(req).address })
     choose(req, res, opened.holder, {})
   })
 
@@ -67,7 +67,8 @@ export function linkRoutes(deps: Deps, link: { path: string; purpose: ProofPurpo
   routes.post(againPath, async (req, res) => {
     parseForm(bareForm, req.body)
     if (!isResetOpen(settingsOf(res))) return showEnd(req, res, 'closed')
-    const asked = await askAgain(deps, { token: tokenOf(cookies, req, purpose), ...clientOf(req) })
+    const before = askedBefore(cookies, req)
+    const asked = await askAgain(deps, { token: tokenOf(cookies, req, purpose), before, ...clientOf(req) })
     if (!asked) return res.redirect(303, '/forgot-password')
     rememberAsked(cookies, res, asked)
     res.redirect(303, withReturn('/forgot-password/sent', asked.returnTo))

@@ -26,25 +26,39 @@ interface Due {
 export async function prepareReset(deps: Deps, due: Due): Promise<{ proof: Proof; event: PersonEvent }> {
   if (due.user.status === 'invited') return invitedAgain(deps, due)
   const { request, user, settings } = due
+  // That takes a while, and letters with dead links are told by their time: the clock is read afterwards.
+  const code = request.askedBy && !request.withCode ? undefined : await hashedCode()
   const [id, token, now] = [randomUUID(), newToken(), deps.clock.now()]
   const expiresAt = new Date(now.getTime() + settings.system.linkLifetimeMinutes * minute)
   const draft = { id, user, settings, token, expiresAt, request }
-  const { letter, ...more } = request.askedBy ? { letter: sentResetLetter(deps, draft) } : await withCode(deps, draft)
+  const { letter, ...more } = code
+    ? withCode(deps, { draft, request, issuedAt: now, code })
+    : { letter: request.tokenDigest ? undefined : sentResetLetter(deps, draft) }
   const link = { purpose: 'reset' as const, issuedAt: now, expiresAt, returnTo: request.returnTo }
   const { askedBy: actor = 'anonymous', address } = request
   const entry = { at: now, action: 'password-reset.link-issued', outcome: 'done' as const, actor, subject: user.id }
   return {
-    proof: { digest: digestToken(token), ...link, ...more },
+    proof: { digest: request.tokenDigest ?? digestToken(token), ...link, ...more },
     event: { id, endsLinks: true, entry: { ...entry, address }, letter },
   }
 }
 
-async function withCode(deps: Deps, draft: Parameters<typeof sentResetLetter>[1] & { request: ResetRequest }) {
-  const [text, notMeToken] = [newCode(), newToken()]
-  const expiresAt = new Date(deps.clock.now().getTime() + codeLifeMinutes * minute)
-  const letter = resetLetter(deps, { ...draft, code: { text, lifeMinutes: codeLifeMinutes }, notMeToken })
-  const code = { hash: await hashPassword(text), requestId: draft.request.id, expiresAt }
-  return { letter, code, notMeDigest: digestToken(notMeToken) }
+type HashedCode = Awaited<ReturnType<typeof hashedCode>>
+
+async function hashedCode() {
+  const text = newCode()
+  return { text, hash: await hashPassword(text) }
+}
+
+function withCode(
+  deps: Deps,
+  due: { draft: Parameters<typeof sentResetLetter>[1]; request: ResetRequest; issuedAt: Date; code: HashedCode },
+) {
+  const { draft, request, issuedAt, code } = due
+  const notMeToken = newToken()
+  const expiresAt = new Date(issuedAt.getTime() + codeLifeMinutes * minute)
+  const letter = resetLetter(deps, { ...draft, code: { text: code.text, lifeMinutes: codeLifeMinutes }, notMeToken })
+  return { letter, code: { hash: code.hash, requestId: request.id, expiresAt }, notMeDigest: digestToken(notMeToken) }
 }
 
 function invitedAgain(deps: Deps, { request, user, settings }: Due): { proof: Proof; event: PersonEvent } {

@@ -1,5 +1,6 @@
 import { People, type Person, type PersonEvent, type Proof } from '../users/model.ts'
 import { digestsOf, keeping } from '../users/past-links.ts'
+import { endingAddressLinks } from '../users/pending-email.ts'
 import { show, shown, type User } from '../users/users.ts'
 
 /** A request for a reset that can still be reported, and whose it is. */
@@ -31,7 +32,7 @@ export async function endReported(
     { _id: userId, 'proof.notMeDigest': proof.notMeDigest },
     {
       $unset: { proof: 1 },
-      $push: { events: { $each: events }, ...past },
+      $push: { events: { $each: how.endSessions ? events.map(endingAddressLinks) : events }, ...past },
       ...(how.toldAt && { $set: { reportToldAt: how.toldAt } }),
       ...(how.endSessions && { $inc: { sessionVersion: 1 } }),
     },

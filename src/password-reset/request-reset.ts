@@ -25,12 +25,14 @@ export function requestReset(
     userAgent: string
     returnTo?: string | undefined
     askedBy?: string | undefined
+    tokenDigest?: string | undefined
+    withCode?: boolean | undefined
   },
 ): Promise<string> {
   return storeRequest({ ...input, askedAt: deps.clock.now() })
 }
 
-/** The same for a browser, with what it shall remember: this request, and those it made `before` for the same name. */
+/** The same for a browser, with what it shall remember: this request, and those it made `before`, since one person has several names. */
 export async function askForReset(
   deps: Deps,
   input: {
@@ -45,6 +47,5 @@ export async function askForReset(
   const { identifier, returnTo } = request
   const at = deps.clock.now().getTime()
   const id = await requestReset(deps, request)
-  const earlier = before?.identifier === identifier ? before.requests : []
-  return { identifier, returnTo, requests: [{ id, at }, ...earlier].slice(0, requestsRemembered) }
+  return { identifier, returnTo, requests: [{ id, at }, ...(before?.requests ?? [])].slice(0, requestsRemembered) }
 }

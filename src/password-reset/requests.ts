@@ -10,6 +10,10 @@ export interface ResetRequest {
   userAgent: string
   returnTo?: string | undefined
   askedBy?: string | undefined
+  /** Where a program made the token itself and mails it itself: what the link is found by. No letter leaves then. */
+  tokenDigest?: string | undefined
+  /** Whether somebody can enter the mailed code, though an administrator's program asked. */
+  withCode?: boolean | undefined
 }
 
 type Stored = Omit<ResetRequest, 'id'> & { _id: string; leasedUntil: Date; expiresAt: Date }
@@ -25,12 +29,15 @@ const schema = new mongoose.Schema<Stored>(
     userAgent: String,
     returnTo: String,
     askedBy: String,
+    tokenDigest: String,
+    withCode: Boolean,
     leasedUntil: date,
     expiresAt: date,
   },
   { collection: 'resetRequests', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 )
 schema.index({ leasedUntil: 1 })
+schema.index({ tokenDigest: 1 }, { partialFilterExpression: { tokenDigest: { $exists: true } } })
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 const Requests = mongoose.model<Stored>('ResetRequest', schema)
 
@@ -44,10 +51,14 @@ export async function storeRequest(request: Omit<ResetRequest, 'id'>): Promise<s
   return _id
 }
 
-/** Takes the request that has waited longest, for `leaseMs`; undefined when none waits. */
-export async function leaseRequest(now: Date, leaseMs: number): Promise<ResetRequest | undefined> {
+/** Takes the request that has waited longest, for `leaseMs`, or the one with this `tokenDigest`; undefined when none waits. */
+export async function leaseRequest(
+  now: Date,
+  leaseMs: number,
+  tokenDigest?: string,
+): Promise<ResetRequest | undefined> {
   const leased = await Requests.findOneAndUpdate(
-    { leasedUntil: { $lte: now } },
+    { leasedUntil: { $lte: now }, ...(tokenDigest !== undefined && { tokenDigest }) },
     { $set: { leasedUntil: new Date(now.getTime() + leaseMs) } },
     { sort: { leasedUntil: 1 }, returnDocument: 'after' },
   ).lean()

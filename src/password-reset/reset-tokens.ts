@@ -2,6 +2,7 @@
 
 import { People, type Person, type PersonEvent, type Proof, type ProofPurpose, type Status } from '../users/model.ts'
 import { digestsOf, keeping, remembering } from '../users/past-links.ts'
+import { endingAddressLinks } from '../users/pending-email.ts'
 
 const livePeople: Status[] = ['active', 'invited']
 
@@ -86,17 +87,17 @@ export async function findHolder(claim: Claim): Promise<Holder | undefined> {
  *  roles, all others undefined. The same step ends every session, and every other token of the proof. Source: OWASP Forgot Password Cheat Sheet, "URL Tokens". */
 export async function spendProof(
   claim: Claim,
-  change: { passwordHash: string; event: PersonEvent; holder?: Pick<Holder, 'digests' | 'returnTo'> },
+  change: { passwordHash: string; event: PersonEvent; holder: Pick<Holder, 'digests' | 'returnTo'> },
 ): Promise<{ userId: string; administrator: boolean } | undefined> {
   const { passwordHash, event, holder } = change
-  const past = { digests: holder?.digests ?? [claim.digest], ended: 'used' as const, returnTo: holder?.returnTo }
+  const past = keeping({ digests: holder.digests, ended: 'used', returnTo: holder.returnTo })
   const person = await People.findOneAndUpdate(
     live(claim),
     {
       $set: { passwordHash, status: 'active' },
       $inc: { sessionVersion: 1 },
       $unset: { proof: 1 },
-      $push: { events: event, ...keeping(past) },
+      $push: { events: endingAddressLinks(event), ...past },
     },
     { projection: { roles: 1 } },
   ).lean()

@@ -20,9 +20,9 @@ const windowMs = 15 * minute
 /** Answers the request that has waited longest: finds the person, weighs the limits, and issues the link and its letter in
  *  one write. Whatever the reason, a request that leads to no letter leaves the person's record and live link untouched. One that
  *  cannot be answered holds up no other: it comes again when its lease ends, and after five minutes the audit log says so.
- *  Returns whether there was a request; throws while the database is away. */
-export async function sendReset(deps: Deps): Promise<boolean> {
-  const request = await leaseRequest(deps.clock.now(), leaseMs)
+ *  Returns whether there was a request; throws while the database is away. `tokenDigest` names one that cannot wait its turn. */
+export async function sendReset(deps: Deps, tokenDigest?: string): Promise<boolean> {
+  const request = await leaseRequest(deps.clock.now(), leaseMs, tokenDigest)
   if (!request) return false
   const verdict = await answer(deps, request, await readSettings()).catch((error) => afterFault(deps, request, error))
   if (verdict.outcome === 'unanswered') return true
@@ -49,6 +49,7 @@ async function answer(deps: Deps, request: ResetRequest, settings: Settings): Pr
   const user = await findByIdentifier(request.identifier)
   if (!user) return refused('nobody is known by what was typed')
   if (user.status === 'disabled') return refused('account is disabled', user)
+  if (request.tokenDigest && user.status !== 'active') return refused('account has no password yet', user)
   const { perPerson } = settings.system.resetLimits
   const limit = { letters: perPerson, after: new Date(deps.clock.now().getTime() - windowMs) }
   const mayHaveOne = await mayIssue({ userId: user.id, requestId: request.id, limit })

@@ -8,6 +8,7 @@ import { expireOverdue } from '../../src/mail/queue.ts'
 import { endSessionsOf } from '../../src/sessions/store.ts'
 import { repairRoster } from '../../src/users/administrators.ts'
 import { codeIn, notMeLinkIn, otherThan } from '../password-reset/letters.ts'
+import { call, named, v2, v09 } from '../recovery-api/program.ts'
 import { useLatchkey } from '../support/latchkey.ts'
 import {
   alice,
@@ -86,6 +87,7 @@ async function tour(): Promise<void> {
   await openPerson(console, 'bob')
   for (const button of ['Disable user', 'Enable user', 'Send reset mail']) await console.submit(button)
   await latchkey.deps.background.idle()
+  await programs()
   await console.open('/users/new')
   await console.submit('Create and send invitation', { username: 'carol', email: 'carol@example.test' })
   await openPerson(console, 'carol')
@@ -97,6 +99,19 @@ async function tour(): Promise<void> {
   await atStart(console.path)
   await console.submit('Sign out')
   await (await signInToConsole(latchkey)).open('/')
+}
+
+async function programs(): Promise<void> {
+  latchkey.clock.advanceMinutes(16)
+  const key = (await call(latchkey, `${v09}/recover-password?notify=false`, named('bob'))).body
+  await call(latchkey, `${v09}/validate-code`, { code: key })
+  const claims = [{ uri: 'http://wso2.org/claims/username', value: 'bob' }]
+  const flow = JSON.parse((await call(latchkey, `${v2}/init`, { claims })).body)[0]
+  const { recoveryCode } = flow.channelInfo
+  const sent = JSON.parse((await call(latchkey, `${v2}/recover`, { recoveryCode, channelId: '1' })).body)
+  await call(latchkey, `${v2}/resend`, { resendCode: sent.resendCode })
+  await call(latchkey, `${v2}/confirm`, { confirmationCode: flow.flowConfirmationCode, otp: '00000000' })
+  await latchkey.deps.background.idle()
 }
 
 async function appearance(console: Awaited<ReturnType<typeof moveIn>>): Promise<void> {

@@ -27,7 +27,11 @@ async function call(digest: string): Promise<{ won?: string; unknown?: string }>
     address: '',
   }
   const claim = { digest, purpose: 'reset' as const, now: at, openSince: new Date(0) }
-  return spendProof(claim, { passwordHash: name, event: { id: name, entry } }).then(
+  return spendProof(claim, {
+    passwordHash: name,
+    event: { id: name, entry },
+    holder: { digests: [digest], returnTo: undefined },
+  }).then(
     (winner) => (winner ? { won: name } : {}),
     () => ({ unknown: name }),
   )

@@ -1,4 +1,8 @@
+import mongoose from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readSettings } from '../../src/organization/settings.ts'
+import { prepareReset } from '../../src/password-reset/prepare-reset.ts'
+import { findByIdentifier } from '../../src/users/users.ts'
 import { dumpDatabase } from '../audit/dump.ts'
 import type { Browser } from '../support/browser.ts'
 import { useLatchkey } from '../support/latchkey.ts'
@@ -146,6 +150,69 @@ describe('the code in a reset mail', () => {
     )
     expect(answers.filter(({ status }) => status === 422)).toHaveLength(5)
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(15)
+  })
+
+  test('is weighed twenty times an hour for one person, however many mails and browsers there are', async () => {
+    latchkey.clock.advanceSeconds(3600 - (Math.floor(latchkey.clock.now().getTime() / 1000) % 3600))
+    for (let mail = 1; mail <= 4; mail++) {
+      const guessing = await asking(alice.username)
+      const mailed = code(alice)
+      for (let time = 1; time <= 5; time++) expect((await enter(guessing, otherThan(mailed))).status).toBe(422)
+      latchkey.clock.advanceMinutes(6)
+    }
+    const owner = await asking(alice.email)
+    expect((await enter(owner, code(alice))).errorAt('code')).toContain(wrong)
+    expect((await latchkey.visitor().open(linkIn(lastMailTo(smtp, alice.email)))).status).toBe(200)
+    const another = await asking(bob.username)
+    expect((await enter(another, code(bob))).path).toBe('/reset-password')
+    latchkey.clock.advanceMinutes(40)
+    const later = await asking(alice.username)
+    expect((await enter(later, code(alice))).path).toBe('/reset-password')
+  })
+
+  test('leaves a line in the audit log when it is refused, and none about a link that nobody opened', async () => {
+    const told = (action: string, outcome: string) => mongoose.model('AuditEntry').countDocuments({ action, outcome })
+    const counts = async () => [
+      await told('password-reset.code-entered', 'refused'),
+      await told('password-reset.code-entered', 'done'),
+      await told('password-reset.link-opened', 'done'),
+    ]
+    const visitor = await asking(alice.username)
+    const [refused = 0, entered = 0, opened = 0] = await counts()
+    await enter(visitor, otherThan(code(alice)))
+    await enter(visitor, code(alice))
+    await latchkey.deps.background.idle()
+    expect([visitor.path, ...(await counts())]).toEqual(['/reset-password', refused + 1, entered + 1, opened])
+    const console = await openPerson(await signInToConsole(latchkey), alice.username)
+    expect(console.text).toContain('Mailed code refused')
+  })
+
+  test('works where its person was named in two ways and the second brought no mail', async () => {
+    const visitor = await asking(alice.username)
+    await forgot(latchkey, alice.username)
+    await visitor.open('/forgot-password')
+    await visitor.submit('Send Mail', { identifier: alice.username })
+    await latchkey.deps.background.idle()
+    const mailed = code(alice)
+    await visitor.open('/forgot-password')
+    await visitor.submit('Send Mail', { identifier: alice.email })
+    await latchkey.deps.background.idle()
+    expect((await enter(visitor, mailed)).path).toBe('/reset-password')
+  })
+
+  test('comes with a link that is dated when the slow hash is ready, so that no newer link is mistaken for older', async () => {
+    const [user, settings, askedAt] = [
+      await findByIdentifier(alice.username),
+      await readSettings(),
+      latchkey.clock.now(),
+    ]
+    if (!user) throw new Error('Alice is gone')
+    const request = { id: 'a-request', identifier: alice.username, askedAt, address: '127.0.0.1', userAgent: '' }
+    const preparing = prepareReset(latchkey.deps, { request, user, settings })
+    latchkey.clock.advanceSeconds(1)
+    const { proof, event } = await preparing
+    const now = latchkey.clock.now()
+    expect([proof.issuedAt, event.entry.at, event.letter?.createdAt]).toEqual([now, now, now])
   })
 
   test('gets no further tries by asking again while the limit for mails is reached', async () => {

@@ -104,6 +104,19 @@ describe('“This was not me”', () => {
     expect(console.text).toContain('Reported as not asked for')
   })
 
+  test('brings an administrator ten letters an hour at most, and is written down beyond that', async () => {
+    latchkey.clock.advanceSeconds(3600 - (Math.floor(latchkey.clock.now().getTime() / 1000) % 3600))
+    const reports = () => mongoose.model('AuditEntry').countDocuments({ action: 'password-reset.reported' })
+    const [letters, written] = [alertsTo('admin@example.test').length, await reports()]
+    for (let person = 1; person <= 12; person++) {
+      // Stands for one more person each time.
+      const anew = { $set: { resetIssues: [] }, $unset: { reportToldAt: 1 } }
+      await mongoose.model('Person').updateOne({ usernameKey: alice.username }, anew)
+      expect((await report((await mailed()).notMe)).heading).toBe(stopped)
+    }
+    expect([alertsTo('admin@example.test').length - letters, (await reports()) - written]).toEqual([10, 12])
+  })
+
   test('is only looked at by scanners and previews, however often', async () => {
     const { notMe } = await mailed()
     const before = await databaseState()
@@ -143,6 +156,28 @@ describe('“This was not me”', () => {
     await latchkey.deps.background.idle()
     expect(await Mail.findById(letter?._id).lean()).toMatchObject({ state: 'cancelled' })
     expect(mailsTo(smtp, alice.email)).toHaveLength(before)
+  })
+
+  test.each([
+    ['it signs the person out everywhere', ({ notMe }: { notMe: string }) => report(notMe, { end_sessions: 'on' })],
+    [
+      'the link of the same mail is used',
+      ({ link }: { link: string }) => choosePassword(latchkey, link, alice.password),
+    ],
+  ])('takes back a letter that confirms an address, dead since %s', async (_what, act) => {
+    const links = await mailed()
+    const member = await signIn(latchkey, alice)
+    smtp.refuse({ stage: 'recipient', code: 450, text: 'not now' })
+    await member.open('/my-account/email')
+    await member.submit('Change e-mail address', { email: 'alice@new.test', current_password: alice.password })
+    await latchkey.deps.background.idle()
+    await act(links)
+    smtp.refuse(undefined)
+    latchkey.clock.advanceMinutes(10)
+    await latchkey.deps.background.idle()
+    const Mail = mongoose.model('Mail')
+    const letter = await Mail.findOne({ kind: 'confirm-address' }).sort({ createdAt: -1 }).lean<{ state: string }>()
+    expect([letter?.state, mailsTo(smtp, 'alice@new.test')]).toEqual(['cancelled', []])
   })
 
   test('has nothing to stop once the link was used, a newer mail was sent, it was reported, or a day went by', async () => {
