@@ -1,10 +1,11 @@
-import type { Express, Router } from 'express'
+import { type Express, Router } from 'express'
 import { auditRoutes } from './audit/admin-routes.ts'
 import type { Deps } from './deps.ts'
 import { mailRoutes } from './mail/admin-routes.ts'
 import { organizationRoutes } from './organization/admin-routes.ts'
 import { appearancePath } from './organization/appearance-routes.ts'
 import { overviewRoutes } from './overview/admin-routes.ts'
+import { recoveryApiRoutes } from './recovery-api/routes.ts'
 import { requirePerson } from './sessions/middleware.ts'
 import { setupRoutes } from './setup/routes.ts'
 import { signInRoutes } from './sign-in/routes.ts'
@@ -21,11 +22,13 @@ const fileBytes = 2 * 1024 * 1024
 const logoBytes = 200 * 1024
 
 /** The door of the administrators: first-run setup, then the console. Behind sign-in everything is for administrators only.
- *  `commands` hears the command line, where this process has the database to itself. */
+ *  Programs find the recovery API
+ *  beside it. `commands` hears the command line, where this process has the database to itself. */
 export function createAdminDoor(deps: Deps, commands?: Router): Express {
   const cookies = doorCookies(deps, 'admin')
   const uploads = [uploadAt('/users/import', fileBytes), uploadAt(appearancePath, logoBytes)]
-  const app = frontOf(deps, { door: 'admin', cookies, bodyLimit: formBytes, uploads, machines: commands })
+  const machines = Router().use(...(commands ? [commands] : []), recoveryApiRoutes(deps))
+  const app = frontOf(deps, { door: 'admin', cookies, bodyLimit: formBytes, uploads, machines })
   app.use(setupRoutes(deps, cookies))
   app.use(signInRoutes(deps, { door: 'admin', cookies, home: '/' }))
   app.get('/', requirePerson)

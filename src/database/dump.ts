@@ -10,6 +10,7 @@ export const leftOut: readonly string[] = Object.freeze([
   'importDrafts',
   'mail_state',
   'quotas',
+  'recoveryFlows',
   'resetRequests',
   'rosters',
   'sessions',

@@ -1,0 +1,63 @@
+import type { Handler, Request } from 'express'
+import type { Deps } from '../deps.ts'
+import { authenticateProgram } from '../sign-in/authenticate-program.ts'
+import type { User } from '../users/users.ts'
+import { clientOf } from '../web/client.ts'
+import { answerFault, plainFault } from './answers.ts'
+
+declare global {
+  namespace Express {
+    interface Locals {
+      /** The administrator in whose name a program calls. */
+      caller?: User
+    }
+  }
+}
+
+const longestName = 254
+const longestPassword = 1024
+
+/** Lets programs on that show the name and password of an active administrator by HTTP Basic; all others are refused alike. Too many
+ *  wrong tries must wait, as on the sign-in page. Source: RFC 7617; RFC 9110 §11.6.1. */
+export function requireAdministrator(deps: Deps): Handler {
+  return async (req, res, next) => {
+    const shown = credentialsIn(req)
+    const admitted = shown && (await authenticateProgram(deps, { ...shown, address: clientOf(req).address }))
+    if (admitted?.outcome === 'wait') {
+      res.set('Retry-After', String(admitted.seconds))
+      return answerFault(res, plainFault(429, `Too many tries. Wait ${admitted.seconds} s, then try again`))
+    }
+    if (admitted?.outcome !== 'admitted') {
+      res.set('WWW-Authenticate', 'Basic realm="Latchkey", charset="UTF-8"')
+      return answerFault(res, plainFault(401, 'Show the name and password of an administrator by HTTP Basic'))
+    }
+    res.locals.caller = admitted.user
+    next()
+  }
+}
+
+/** In whose name this request came, and from where. Throws where `requireAdministrator` did not stand before the route. */
+export function callerOf(req: Request): { id: string; username: string; address: string; userAgent: string } {
+  const { caller } = req.res?.locals ?? {}
+  if (!caller) throw new Error('requireAdministrator comes before every route of the API')
+  return { id: caller.id, username: caller.username, ...clientOf(req) }
+}
+
+function credentialsIn(req: Request): { identifier: string; password: string } | undefined {
+  const encoded = /^basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(req.get('authorization') ?? '')?.[1]
+  const text = encoded === undefined ? undefined : decoded(encoded)
+  const at = text?.indexOf(':') ?? -1
+  if (text === undefined || at < 1 || /\p{Cc}/u.test(text)) return undefined
+  const [identifier, password] = [text.slice(0, at).trim(), text.slice(at + 1)]
+  return identifier === '' || identifier.length > longestName || password.length > longestPassword
+    ? undefined
+    : { identifier, password }
+}
+
+function decoded(encoded: string): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(encoded, 'base64'))
+  } catch {
+    return undefined
+  }
+}

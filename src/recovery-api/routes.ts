@@ -1,0 +1,56 @@
+import { type ErrorRequestHandler, type Handler, Router } from 'express'
+import { isDatabaseAway } from '../database/away.ts'
+import type { Deps } from '../deps.ts'
+import { NotFound, Problem } from '../errors.ts'
+import { say, translator } from '../languages/translate.ts'
+import { knownHost } from '../web/known-host.ts'
+import { sameOrigin } from '../web/same-origin.ts'
+import { attachSettings } from '../web/settings.ts'
+import { requireAdministrator } from './administrator.ts'
+import { answerFault, fault, plainFault } from './answers.ts'
+import { jsonBody } from './json-body.ts'
+import { resendRoutes } from './resend-routes.ts'
+import { readTenant } from './tenant.ts'
+import { v2Routes } from './v2-routes.ts'
+import { v09Routes } from './v09-routes.ts'
+
+/** The recovery API that WSO2's clients speak, with and without a tenant in the address. It has a front of its own: no cookie is read or
+ *  set, no form is parsed, every answer is JSON, and nothing passes but an administrator's name and password. */
+export function recoveryApiRoutes(deps: Deps): Router {
+  const { origin } = deps.config.adminDoor
+  const api = Router({ mergeParams: true })
+  api.use(knownHost(origin), sameOrigin(origin), attachSettings, requireAdministrator(deps))
+  api.use(jsonBody(), readTenant)
+  api.use('/identity/recovery/v0.9', v09Routes(deps))
+  api.use('/identity/user/v1.0', resendRoutes(deps))
+  api.use('/users/v2/recovery/password', v2Routes(deps))
+  api.use(nothingHere, answerErrors(deps))
+  const routes = Router()
+  routes.use(['/api', '/t/:tenant/api'], api)
+  return routes
+}
+
+const nothingHere: Handler = () => {
+  throw new NotFound('There is nothing at this address')
+}
+
+/** Says what went wrong in the API's own form: what the client may know, and the request's id for what only the log knows. */
+function answerErrors({ log }: Deps): ErrorRequestHandler {
+  return (error, req, res, next) => {
+    if (res.headersSent) return next(error)
+    if (error instanceof Problem) return answerFault(res, plainFault(error.status, say(translator('en'), error.title)))
+    if (isDatabaseAway(error)) {
+      res.set('Retry-After', '5')
+      return answerFault(res, plainFault(503, 'The database does not answer. Try again in a few seconds'))
+    }
+    const status = Number((error as { status?: unknown }).status)
+    if (status >= 400 && status < 500) return answerFault(res, plainFault(status, unreadable(status)))
+    log.error('request-failed', { requestId: res.locals.requestId, route: req.route?.path, error })
+    const code = req.path.endsWith('/set-password') ? '18013' : '500'
+    answerFault(res, fault(500, code, 'The server could not do it. Its log says why, under this traceId'))
+  }
+}
+
+function unreadable(status: number): string {
+  return status === 413 ? 'The body is too large' : 'The body is not well-formed JSON in UTF-8'
+}

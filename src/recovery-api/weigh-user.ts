@@ -1,0 +1,20 @@
+import type { RecoveryApiSettings } from '../organization/settings.ts'
+import { findByIdentifier, type Status, type User } from '../users/users.ts'
+
+export type UserFault = 'unknown-user' | 'no-address' | 'disabled' | 'invited'
+
+/** What a program is told about the person it named, where the administrator switched telling on; undefined where nothing is told.
+ *  With all switches off nobody is looked up, so that neither the answer nor its time depends on who exists. */
+export async function tellableFault(identifier: string, tells: RecoveryApiSettings): Promise<UserFault | undefined> {
+  const { notifyUserExistence, notifyRecoveryEmailExistence, notifyUserAccountStatus } = tells
+  const isSilent = !notifyUserExistence && !notifyRecoveryEmailExistence && !notifyUserAccountStatus
+  return isSilent ? undefined : faultOf(await findByIdentifier(identifier), tells)
+}
+
+/** What is wrong with a person, as far as the switches let it be told. */
+export function faultOf(user: User | undefined, tells: RecoveryApiSettings): UserFault | undefined {
+  if (!user) return tells.notifyUserExistence ? 'unknown-user' : undefined
+  const byStatus: Partial<Record<Status, UserFault>> = { disabled: 'disabled', invited: 'invited' }
+  if (tells.notifyUserAccountStatus && byStatus[user.status]) return byStatus[user.status]
+  return tells.notifyRecoveryEmailExistence && user.email === '' ? 'no-address' : undefined
+}

@@ -1,0 +1,50 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { appendEntry } from '../audit/log.ts'
+import type { Deps } from '../deps.ts'
+import { askLeave, clearAttempts } from '../security/attempts.ts'
+import { isPassword } from '../security/passwords.ts'
+import { identifierKey, keysOf } from '../users/names.ts'
+import { findByIdentifier, type User } from '../users/users.ts'
+
+export type Admitted =
+  | { outcome: 'admitted'; user: User }
+  | { outcome: 'refused' }
+  | { outcome: 'wait'; seconds: number }
+
+interface Given {
+  identifier: string
+  password: string
+  address: string
+}
+
+const underWay = new Map<string, Promise<Admitted>>()
+
+/** Admits a program that shows an administrator's name and password with every call: one leave for the name, one look-up, one hash for
+ *  every outcome, as on the sign-in page. Calls at the same moment with the same words are weighed once, so that a program which asks
+ *  for several things at once does not slow itself down. No session begins. Source: RFC 7617; OWASP Authentication Cheat Sheet,
+ *  "Authentication Responses". */
+export async function authenticateProgram(deps: Deps, given: Given): Promise<Admitted> {
+  const words = JSON.stringify([given.identifier, given.password, given.address])
+  const key = createHash('sha256').update(words).digest('hex')
+  const shared = underWay.get(key)
+  if (shared) return shared
+  const weighing = weigh(deps, given).finally(() => underWay.delete(key))
+  underWay.set(key, weighing)
+  return weighing
+}
+
+async function weigh(deps: Deps, { identifier, password, address }: Given): Promise<Admitted> {
+  const at = deps.clock.now()
+  const leave = await askLeave(deps.config.secrets, identifierKey(identifier), at)
+  if (leave.outcome === 'wait') return leave
+  const user = await findByIdentifier(identifier)
+  const matches = await isPassword(password, user?.passwordHash)
+  if (matches && user?.status === 'active' && user.roles.includes('administrator')) {
+    await clearAttempts(deps.config.secrets, keysOf(user))
+    return { outcome: 'admitted', user }
+  }
+  const subject = user?.id ?? ''
+  const entry = { at, action: 'api.sign-in', outcome: 'refused' as const, actor: subject, subject, address }
+  await appendEntry({ id: randomUUID(), ...entry })
+  return { outcome: 'refused' }
+}
