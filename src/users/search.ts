@@ -13,7 +13,7 @@ export interface Search {
 
 /** A list goes no further than this, and does not count further: a number this high means "so many or more". What begins with a few
  *  letters is counted by reading it, so that goes less far. */
-const most = { listed: 1000, found: 100 }
+const most = { listed: 1000, found: 75 }
 
 /** One page of people, with how many there are. Each look reads one stretch of one index, however many people there are. */
 export async function listUsers(
