@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, rename } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
 import { askServer } from './ask-server.ts'
 import { type Answer, type LocalCommand, refusal } from './command.ts'
 import { configured, inLines } from './configured.ts'
 import { here } from './here.ts'
+import { inScratch } from './in-scratch.ts'
 import { noServer } from './reach.ts'
 import { recordBackup } from './record-backup.ts'
 import { writeBackup } from './write-backup.ts'
@@ -19,37 +20,54 @@ export const backup: LocalCommand = {
 }
 
 async function backUp(file: string): Promise<Answer> {
-  if (existsSync(file)) return refusal(`${file} is there already. Choose another name, or take it away first.`)
+  const taken = refuseTaken(file)
+  if (taken) return taken
   if (!existsSync(dirname(file))) return refusal(`There is no directory ${dirname(file)}.`)
   const config = configured()
   if (Array.isArray(config)) return refusal(inLines(config))
-  const done = await here(config, async (deps) => {
-    await recordBackup(deps)
-    return writeBackup(deps, file)
+  return inScratch(join(dirname(file), '.latchkey-backup-'), async (folder) => {
+    const part = join(folder, 'backup')
+    const done = await writeWhole(config, part)
+    if ('text' in done) return done
+    const takenSince = refuseTaken(file)
+    if (takenSince) return takenSince
+    await rename(part, file)
+    return written(file, done.documents)
   })
-  if ('result' in done) return written(file, done.result)
-  if (config.mongodbUri !== undefined) return refusal(`MongoDB does not answer: ${done.refusal}`)
-  return copyFromServer(config, { file, why: done.refusal })
 }
 
-/** The server that has the file leaves it untouched while it is copied here; the backup is written from the copy. */
-async function copyFromServer(config: Config, { file, why }: { file: string; why: string }): Promise<Answer> {
+function refuseTaken(file: string): Answer | undefined {
+  return existsSync(file) ? refusal(`${file} is there already. Choose another name, or take it away first.`) : undefined
+}
+
+/** Written from the database itself or, where a server has its file, from a copy beside the backup. */
+async function writeWhole(config: Config, part: string): Promise<{ documents: number } | Answer> {
+  const done = await here(config, async (deps) => {
+    await recordBackup(deps)
+    return writeBackup(deps, part)
+  })
+  if ('result' in done) return { documents: done.result }
+  if (config.mongodbUri !== undefined) return refusal(`MongoDB does not answer: ${done.refusal}`)
+  const copied = await copyFromServer(config, { folder: dirname(part), why: done.refusal })
+  if (copied) return copied
+  const read = await here({ ...config, dataDir: dirname(part) }, (deps) => writeBackup(deps, part))
+  return 'result' in read ? { documents: read.result } : refusal(read.refusal)
+}
+
+/** The server that has the file leaves it untouched while it is copied into the folder. */
+async function copyFromServer(
+  config: Config,
+  { folder, why }: { folder: string; why: string },
+): Promise<Answer | undefined> {
   const held = await askServer(config, { act: 'hold-file', input: null })
   if (!held) return refusal(noServer(config, why))
   if (held.refused) return held
-  const { id, file: source } = held.data as { id: string; file: string }
-  const dataDir = await mkdtemp(join(dirname(file), '.latchkey-backup-'))
-  try {
-    const copied = await copyFile(source, join(dataDir, 'latchkey.db')).catch((error: Error) => error)
-    const released = await askServer(config, { act: 'release-file', input: { id } })
-    if (copied) throw copied
-    if (!released) return refusal('The server went away meanwhile. Nothing was written; try again.')
-    if (released.refused) return released
-    const done = await here({ ...config, dataDir }, (deps) => writeBackup(deps, file))
-    return 'result' in done ? written(file, done.result) : refusal(done.refusal)
-  } finally {
-    await rm(dataDir, { recursive: true, force: true })
-  }
+  const { id, file } = held.data as { id: string; file: string }
+  const fault = await copyFile(file, join(folder, 'latchkey.db')).catch((error: Error) => error)
+  const released = await askServer(config, { act: 'release-file', input: { id } })
+  if (fault) throw fault
+  if (!released) return refusal('The server went away meanwhile. Nothing was written; try again.')
+  return released.refused ? released : undefined
 }
 
 function written(file: string, documents: number): Answer {

@@ -10,25 +10,21 @@ const longestMs = 15 * 60_000
 
 let held: { id: string; letGo(): boolean } | undefined
 
-/** Leaves the embedded file of this server untouched, for a command that copies it. Its writes go on. */
+/** Leaves the embedded file of this server untouched, for a command that copies it. Its writes go on. One hold at a time: the newest
+ *  counts, so that a command that was killed keeps nobody waiting. */
 export async function holdFile(deps: Deps): Promise<Answer> {
-  if (held) return refusal('Another backup is under way. Try again when it has ended.')
+  await recordBackup(deps)
   const id = randomUUID()
-  held = { id, letGo: () => false }
-  try {
-    await recordBackup(deps)
-    held = { id, letGo: await holdDatabaseFile() }
-  } catch (error) {
-    held = undefined
-    throw error
-  }
+  held = { id, letGo: await holdDatabaseFile() }
   setTimeout(() => letGo(id), longestMs).unref()
   return { text: '', data: { id, file: resolve(deps.config.dataDir, 'latchkey.db') }, code: 0 }
 }
 
 /** Lets go of the file again. A refusal where it was not left untouched all the time. */
 export async function releaseFile(_deps: Deps, { id }: { id: string }): Promise<Answer> {
-  return letGo(id) ? { text: '', code: 0 } : refusal('The server did not keep still long enough. Try again.')
+  return letGo(id)
+    ? { text: '', code: 0 }
+    : refusal('The file changed while it was copied: another backup began, or it took too long. Try again.')
 }
 
 function letGo(id: string): boolean {

@@ -19,7 +19,8 @@ export interface BackupLine {
 /** The file cannot be restored; the message says why in a sentence. */
 export class BackupFault extends Error {}
 
-const lineShape = /^\{"in":"([A-Za-z_]+)","document":(\{.*\})\}$/
+// "s": JSON leaves U+2028 and U+2029 as they are, which a dot alone does not match.
+const lineShape = /^\{"in":"([A-Za-z_]+)","document":(\{.*\})\}$/s
 
 /** The first line of a backup. Throws `BackupFault` where the file is none, or one this version cannot read. */
 export async function readHeader(file: string): Promise<BackupHeader> {

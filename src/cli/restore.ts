@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
 import { keptCollections } from '../database/dump.ts'
@@ -11,6 +11,7 @@ import { type Answer, type LocalCommand, refusal } from './command.ts'
 import { configuredAnew, inLines } from './configured.ts'
 import { fillFromBackup } from './fill-from-backup.ts'
 import { here } from './here.ts'
+import { inScratch } from './in-scratch.ts'
 import { BackupFault, type BackupHeader, readHeader, readLines } from './read-backup.ts'
 
 interface Wish {
@@ -65,17 +66,14 @@ async function intoFile(config: Config, from: { wish: Wish; header: BackupHeader
   const target = join(config.dataDir, 'latchkey.db')
   const refused = await mayFill(config, { ...from, isThere: existsSync(target) })
   if (refused) return refused
-  const dataDir = await mkdtemp(join(config.dataDir, '.restoring-'))
-  try {
+  return inScratch(join(config.dataDir, '.restoring-'), async (dataDir) => {
     const done = await here({ ...config, dataDir }, (deps) => fillFromBackup(deps, from))
     if ('refusal' in done) return refusal(done.refusal)
     const started = existsSync(target) ? await here(config, async () => undefined) : undefined
     if (started && 'refusal' in started) return refusal(stopFirst(started.refusal))
     await rename(join(dataDir, 'latchkey.db'), target)
     return done.result
-  } finally {
-    await rm(dataDir, { recursive: true, force: true })
-  }
+  })
 }
 
 /** MongoDB is emptied, then filled; nobody else may work on it meanwhile. */

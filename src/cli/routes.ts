@@ -1,4 +1,4 @@
-import express, { Router } from 'express'
+import express, { type Handler, Router } from 'express'
 import type { Deps } from '../deps.ts'
 import { type Call, channelPath, openCall, sealAnswer } from './channel.ts'
 import { type Answer, refusal } from './command.ts'
@@ -8,13 +8,16 @@ const callBytes = 4 * 1024 * 1024
 const freshMs = 60_000
 
 /** Hears the command line at the admin door: the embedded file belongs to the running server, so the server does the work. What does
- *  not carry the deployment's seal, is old, or was heard before, is a request like every other. */
+ *  not come from this machine or carry the deployment's seal, is older than a minute or this server, or was heard before, is a request
+ *  like every other. */
 export function commandRoutes(deps: Deps): Router {
   const { config, log, background } = deps
   const heard = new Map<string, number>()
+  // What an earlier server may have heard is not known here.
+  const since = Date.now()
   const routes = Router()
 
-  routes.post(channelPath, express.text({ limit: callBytes, inflate: false }), async (req, res, next) => {
+  routes.post(channelPath, fromHere, express.text({ limit: callBytes, inflate: false }), async (req, res, next) => {
     const call = typeof req.body === 'string' ? openCall(config.secrets, req.body) : undefined
     if (!call || !isNew(call)) return next()
     const answer =
@@ -36,10 +39,16 @@ export function commandRoutes(deps: Deps): Router {
   function isNew({ id, at }: Call): boolean {
     const now = Date.now()
     for (const [known, knownAt] of heard) if (knownAt < now - 2 * freshMs) heard.delete(known)
-    if (heard.has(id) || Math.abs(now - at) > freshMs) return false
+    if (heard.has(id) || at < since || Math.abs(now - at) > freshMs) return false
     heard.set(id, now)
     return true
   }
 
   return routes
+}
+
+/** Nobody far away makes this process read more than a form. */
+const fromHere: Handler = (req, _res, next) => {
+  const { remoteAddress, localAddress } = req.socket
+  next(remoteAddress === localAddress ? undefined : 'router')
 }

@@ -11,7 +11,7 @@ process.exitCode = await answer(typed)
 async function answer(args: string[]): Promise<number> {
   if (args.length === 0 || ['help', '--help', '-h'].includes(args[0] ?? '')) return help(args.slice(1))
   const [name, rest] = nameOf(args)
-  const command = commands[name]
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!command) return unknown(args)
   if (rest.includes('--help') || rest.includes('-h')) return help([name])
   try {

@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -11,7 +10,7 @@ import type { BackupHeader } from './read-backup.ts'
 const chunkLength = 64 * 1024
 
 /** Writes the database into a file that its owner alone may read: lines of JSON, compressed, the first saying what it is and the last
- *  how much there must be. The name is given once all is on disk. Returns how many documents there are. */
+ *  how much there must be. All is on disk when it returns how many documents there are. Throws where the file is there already. */
 export async function writeBackup({ clock }: Pick<Deps, 'clock'>, file: string): Promise<number> {
   const header: BackupHeader = {
     latchkey: 'backup',
@@ -19,16 +18,9 @@ export async function writeBackup({ clock }: Pick<Deps, 'clock'>, file: string):
     madeAt: clock.now().toISOString(),
     dataVersions: await dataVersions(),
   }
-  const part = `${file}.part`
   let documents = 0
-  try {
-    const out = createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true })
-    await pipeline(Readable.from(inChunks(lines())), createGzip(), out)
-    await rename(part, file)
-  } catch (error) {
-    await rm(part, { force: true })
-    throw error
-  }
+  const out = createWriteStream(file, { mode: 0o600, flags: 'wx', flush: true })
+  await pipeline(Readable.from(inChunks(lines())), createGzip(), out)
   return documents
 
   async function* lines(): AsyncGenerator<string> {

@@ -145,6 +145,25 @@ describe('a backup', () => {
     expect(back.code).toBe(0)
   })
 
+  test('keeps texts with line separators of any kind', async () => {
+    const [from, there, settings, file] = [await place(), await place(), folder.path('s.json'), folder.path('s.backup')]
+    const name = 'Hafen\u2028Library\u2029'
+    await writeFile(settings, JSON.stringify({ latchkey: 'settings', format: 1, organization: { name } }))
+    await live(from)
+    expect((await command(from, 'settings', 'import', settings)).code).toBe(0)
+    expect((await command(from, 'backup', file)).code).toBe(0)
+    await stop()
+    expect((await command(there, 'restore', file)).code).toBe(0)
+    expect((await command(there, 'settings', 'export')).out).toContain('Hafen\u2028Library')
+  }, 60_000)
+
+  test('is written though an earlier one was killed, and takes nothing of it', async () => {
+    const file = folder.path('again.backup')
+    await writeFile(`${file}.part`, 'of somebody else')
+    expect((await command(home, 'backup', file)).code).toBe(0)
+    expect(await readFile(`${file}.part`, 'utf8')).toBe('of somebody else')
+  })
+
   const lines = async () =>
     gunzipSync(await readFile(folder.path('stopped.backup')))
       .toString()

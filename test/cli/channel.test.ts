@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import express from 'express'
 import supertest from 'supertest'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { channelPath, openAnswer, sealCall } from '../../src/cli/channel.ts'
+import { holdFile, releaseFile } from '../../src/cli/hold-file.ts'
 import { commandRoutes } from '../../src/cli/routes.ts'
 import { seal } from '../../src/security/secret-box.ts'
 import { useLatchkey } from '../support/latchkey.ts'
@@ -10,12 +14,15 @@ import { useLatchkey } from '../support/latchkey.ts'
 describe('the way a command reaches the running server', () => {
   const latchkey = useLatchkey()
 
-  function send(body: string, type = 'text/plain') {
+  let door: express.Express
+  beforeAll(() => {
     latchkey.deps.background.start()
-    door ??= express().use(commandRoutes(latchkey.deps))
-    return supertest(door).post(channelPath).set('Content-Type', type).send(body)
+    door = express().use(commandRoutes(latchkey.deps))
+  })
+
+  function send(body: string, to = door) {
+    return supertest(to).post(channelPath).set('Content-Type', 'text/plain').send(body)
   }
-  let door: express.Express | undefined
   const list = { act: 'users list', input: { prefix: '', limit: 5 } }
   const ours = () => latchkey.deps.config.secrets
   const sealed = (call: object) => seal(ours(), 'command-line/call', JSON.stringify(call))
@@ -32,6 +39,36 @@ describe('the way a command reaches the running server', () => {
     const { box } = sealCall(ours(), list)
     expect((await send(box)).status).toBe(200)
     expect((await send(box)).status).toBe(404)
+  })
+
+  test('hears nothing that was made for the server before a restart', async () => {
+    const { call, box } = sealCall(ours(), list)
+    while (Date.now() === call.at) await new Promise(setImmediate)
+    expect((await send(box, express().use(commandRoutes(latchkey.deps)))).status).toBe(404)
+    expect((await send(box)).status).toBe(200)
+  })
+
+  test.runIf(process.platform === 'linux')('hears nobody from elsewhere', async () => {
+    const server = door.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const statusFrom = async (localAddress: string) => {
+      const headers = { 'Content-Type': 'text/plain' }
+      const sent = request({ host: '127.0.0.1', port, path: channelPath, method: 'POST', localAddress, headers })
+      sent.end(sealCall(ours(), list).box)
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+      answer.resume()
+      return answer.statusCode
+    }
+    expect([await statusFrom('127.0.0.1'), await statusFrom('127.0.0.2')]).toEqual([200, 404])
+    server.close()
+  })
+
+  test.skipIf(process.env.MONGODB_TEST_URI)('keeps no backup waiting for one that was killed', async () => {
+    const [first, second] = [await holdFile(latchkey.deps), await holdFile(latchkey.deps)]
+    const [killed, mine] = [first.data as { id: string }, second.data as { id: string }]
+    expect(await releaseFile(latchkey.deps, killed)).toMatchObject({ refused: true })
+    expect(await releaseFile(latchkey.deps, mine)).toEqual({ text: '', code: 0 })
   })
 
   test.each([

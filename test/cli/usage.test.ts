@@ -23,6 +23,7 @@ describe('what is typed', () => {
 
   test.each([
     [['dance'], 'There is no command “dance”'],
+    [['constructor'], 'There is no command “constructor”'],
     [['users', 'dance'], 'There is no command “users dance”'],
     [['users', 'list', '--loud'], "Unknown option '--loud'"],
     [['users', 'list', '--limit', '0'], '--limit is a whole number from 1 to 1000'],
