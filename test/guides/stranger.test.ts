@@ -57,7 +57,7 @@ test(
       'Account created, invitation queued, by admin, from 127.0.0.1 | imported',
       'Queued for person.0500@example.test · Invitation',
       'Accepted by the relay · Invitation | The relay said: 250 OK: queued as test',
-      'Link opened (perhaps by a mail scanner), from 127.0.0.1',
+      'Invitation opened, from 127.0.0.1',
       'Password chosen with the invitation, from 127.0.0.1',
       'Password reset asked for, mail queued, from 127.0.0.1',
       'Queued for person.0500@example.test · Password reset',
