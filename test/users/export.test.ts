@@ -2,8 +2,8 @@ import { parse } from 'csv-parse/sync'
 import mongoose from 'mongoose'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { activePerson } from '../../bench/crowd.ts'
-import { People } from '../../src/users/model.ts'
 import type { Browser } from '../support/browser.ts'
+import { insertPeople } from '../support/insert-people.ts'
 import { useLatchkey } from '../support/latchkey.ts'
 import { becomeAdministrator } from '../support/people.ts'
 import { upload } from '../support/upload.ts'
@@ -18,7 +18,7 @@ describe('exporting users', () => {
     const crowd = Array.from({ length: 700 }, (_, at) =>
       activePerson(`crowd-${String(at).padStart(3, '0')}`, 'a secret hash'),
     )
-    await People.collection.insertMany([
+    await insertPeople([
       ...crowd,
       { ...activePerson('eve', 'a secret hash'), givenName: '=HYPERLINK("http://evil.test")', familyName: '@SUM(1)' },
       { ...activePerson('fay', 'a secret hash'), givenName: '-1+1', familyName: 'O"Hara, Jr' },

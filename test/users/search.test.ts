@@ -5,6 +5,7 @@ import { fillInSearchKeys } from '../../src/users/details.ts'
 import { People } from '../../src/users/model.ts'
 import { searchKeysOf } from '../../src/users/names.ts'
 import type { Browser } from '../support/browser.ts'
+import { insertPeople } from '../support/insert-people.ts'
 import { useLatchkey } from '../support/latchkey.ts'
 import { becomeAdministrator } from '../support/people.ts'
 
@@ -108,7 +109,7 @@ describe('the list of users', () => {
 
   test('ends after seventy-five people found, a thousand listed, and says so', async () => {
     const crowd = Array.from({ length: 1100 }, (_, number) => person(`crowd-${String(number).padStart(4, '0')}`, {}))
-    await People.collection.insertMany(crowd)
+    await insertPeople(crowd)
     await console.open('/users?q=crowd&page=3')
     expect(console.text).toContain('75 or more found for “crowd”')
     expect(console.text).toContain('The list ends after 75 users.')
