@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
 import { askLeave, clearAttempts } from '../security/attempts.ts'
+import { networkOf } from '../security/network.ts'
 import { isPassword } from '../security/passwords.ts'
 import { identifierKey, keysOf } from '../users/names.ts'
 import { findByIdentifier, type User } from '../users/users.ts'
@@ -19,8 +20,9 @@ interface Given {
 
 const underWay = new Map<string, Promise<Admitted>>()
 
-/** Admits a program that shows an administrator's name and password with every call: one leave for the name, one look-up, one hash for
- *  every outcome, as on the sign-in page. Calls at the same moment with the same words are weighed once, so that a program which asks
+/** Admits a program that shows an administrator's name and password with every call: one leave, one look-up, one hash for every
+ *  outcome, as on the sign-in page. Its tries count apart from those of the pages, by name and network: a program's steady successes
+ *  forgive nobody's guesses, and guesses elsewhere do not lock it out. Calls at the same moment with the same words are weighed once, so that a program which asks
  *  for several things at once does not slow itself down. No session begins. Source: RFC 7617; OWASP Authentication Cheat Sheet,
  *  "Authentication Responses". */
 export async function authenticateProgram(deps: Deps, given: Given): Promise<Admitted> {
@@ -35,12 +37,14 @@ export async function authenticateProgram(deps: Deps, given: Given): Promise<Adm
 
 async function weigh(deps: Deps, { identifier, password, address }: Given): Promise<Admitted> {
   const at = deps.clock.now()
-  const leave = await askLeave(deps.config.secrets, identifierKey(identifier), at)
+  // With a sign that no form takes: nobody can type this counter's name at a page.
+  const counted = (name: string) => `\0api ${networkOf(address)} ${name}`
+  const leave = await askLeave(deps.config.secrets, counted(identifierKey(identifier)), at)
   if (leave.outcome === 'wait') return leave
   const user = await findByIdentifier(identifier)
   const matches = await isPassword(password, user?.passwordHash)
   if (matches && user?.status === 'active' && user.roles.includes('administrator')) {
-    await clearAttempts(deps.config.secrets, keysOf(user))
+    await clearAttempts(deps.config.secrets, keysOf(user).map(counted))
     return { outcome: 'admitted', user }
   }
   const subject = user?.id ?? ''

@@ -289,3 +289,10 @@ describe('the front of the API', () => {
     expect((await latchkey.visitor().open(`${v09}/claims`)).status).toBe(404)
   })
 })
+
+test('a call that succeeds forgives no guesses made at a page, and guesses there do not keep a program waiting', async () => {
+  const guess = () => signIn(latchkey, { username: 'admin', password: 'a guess in the dark' })
+  for (let time = 0; time < 5; time++) await guess()
+  expect((await call(latchkey, `${v09}/claims`)).status).toBe(200)
+  expect((await guess()).status).toBe(429)
+})
