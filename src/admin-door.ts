@@ -22,8 +22,7 @@ const fileBytes = 2 * 1024 * 1024
 const logoBytes = 200 * 1024
 
 /** The door of the administrators: first-run setup, then the console. Behind sign-in everything is for administrators only.
- *  Programs find the recovery API
- *  beside it. `commands` hears the command line, where this process has the database to itself. */
+ *  Programs find the API beside it. `commands` hears the command line, where this process has the database to itself. */
 export function createAdminDoor(deps: Deps, commands?: Router): Express {
   const cookies = doorCookies(deps, 'admin')
   const uploads = [uploadAt('/users/import', fileBytes), uploadAt(appearancePath, logoBytes)]

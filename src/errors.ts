@@ -1,4 +1,5 @@
-import { type Saying, say, translator } from './languages/translate.ts'
+import { inEnglish } from './languages/in-english.ts'
+import type { Saying } from './languages/translate.ts'
 
 /** A refusal the visitor may read: an HTTP status and a title in plain words, or the dictionary's key of it. Anything else thrown is a fault of ours. */
 export class Problem extends Error {
@@ -6,7 +7,7 @@ export class Problem extends Error {
   readonly title: Saying
 
   constructor(status: number, title: Saying, options?: ErrorOptions) {
-    super(say(translator('en'), title), options)
+    super(inEnglish(title), options)
     this.name = new.target.name
     this.status = status
     this.title = title

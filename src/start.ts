@@ -7,8 +7,7 @@ import { ConfigFault, readConfig } from './config.ts'
 import { isDatabaseAway } from './database/away.ts'
 import { createClock } from './database/clock.ts'
 import { connectDatabase, disconnectDatabase } from './database/connect.ts'
-import { createIndexes } from './database/indexes.ts'
-import { migrate } from './database/migrations/migrate.ts'
+import { prepareData } from './database/prepare.ts'
 import { untilWritten } from './database/until-written.ts'
 import type { Deps } from './deps.ts'
 import { greet } from './greet.ts'
@@ -21,7 +20,6 @@ import { warmUpPasswords } from './security/passwords.ts'
 import { loadSecrets } from './security/secrets.ts'
 import { createSmtpTransport } from './smtp/transport.ts'
 import { stopListening } from './stop-listening.ts'
-import { repairRoster } from './users/administrators.ts'
 import { addWork } from './work.ts'
 
 const retryMs = 1000
@@ -66,16 +64,10 @@ export async function start(): Promise<void> {
       followEveryMs,
     ).unref()
   }
-  await whileAway(own, prepareData)
+  await whileAway(own, () => prepareData(clock.now()))
   await warmUpPasswords()
   await whileAway(own, () => greet(own))
   own.background.start()
-
-  async function prepareData(): Promise<void> {
-    await migrate(clock.now())
-    await createIndexes()
-    await repairRoster()
-  }
 }
 
 /** Says on one line per fault why it cannot start, and ends the process with 1. */

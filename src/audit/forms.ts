@@ -26,9 +26,6 @@ export const exportForm = z.strictObject({ ...filters, format: z.enum(['csv', 'n
 /** Filters as they were asked for. */
 export type Filters = Omit<z.output<typeof exportForm>, 'format'>
 
-/** The button that begins a check carries nothing but the form token. */
-export const noFields = z.strictObject({})
-
 /** The button that notes the head anew: the entry the page showed. */
 export const noteForm = z.strictObject({ head: z.string().max(200) })
 

@@ -2,12 +2,12 @@ import { verdictInBrief } from '../audit/check-log.ts'
 import { moveHead, readHead } from '../audit/head.ts'
 import { verifyChain } from '../audit/verify.ts'
 import { type Document, emptyDatabase, loadDocuments, readDocument } from '../database/load.ts'
+import { prepareData } from '../database/prepare.ts'
 import type { Deps } from '../deps.ts'
 import { inWords } from '../letters/letter.ts'
 import { lockedSecrets } from '../organization/locked-secrets.ts'
 import { readSettings } from '../organization/settings.ts'
 import type { Answer } from './command.ts'
-import { prepareData } from './here.ts'
 import { letDie } from './let-die.ts'
 import { type BackupHeader, readLines } from './read-backup.ts'
 import { recordBackup } from './record-backup.ts'
@@ -23,7 +23,7 @@ export async function fillFromBackup(
 ): Promise<Answer> {
   await emptyDatabase()
   const documents = await load(file, deps.clock.now())
-  await prepareData(deps)
+  await prepareData(deps.clock.now())
   const verdict = await verifyChain({ secrets: deps.config.secrets })
   const detail = `backup of ${inWords(new Date(header.madeAt))}`
   await recordBackup(deps, { action: 'data.restored', detail })

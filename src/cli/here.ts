@@ -3,13 +3,10 @@ import { Background } from '../background.ts'
 import type { Config } from '../config.ts'
 import { createClock } from '../database/clock.ts'
 import { connectDatabase, disconnectDatabase } from '../database/connect.ts'
-import { createIndexes } from '../database/indexes.ts'
-import { migrate } from '../database/migrations/migrate.ts'
 import type { Deps } from '../deps.ts'
 import { createLog } from '../log.ts'
 import { keepRefreshToken } from '../organization/mail-settings.ts'
 import { createSmtpTransport } from '../smtp/transport.ts'
-import { repairRoster } from '../users/administrators.ts'
 import { tellEvent } from '../users/tell-event.ts'
 
 /** Does something in this process, with the database open. Its background tells what is left to be told (letters to queue, audit
@@ -28,13 +25,6 @@ export async function here<Result>(
   } finally {
     await disconnectDatabase()
   }
-}
-
-/** Brings the data up to this version of the code, as a start does. */
-export async function prepareData({ clock }: Pick<Deps, 'clock'>): Promise<void> {
-  await migrate(clock.now())
-  await createIndexes()
-  await repairRoster()
 }
 
 async function depsHere(config: Config): Promise<Deps> {

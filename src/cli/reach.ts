@@ -1,9 +1,10 @@
 import type { Config } from '../config.ts'
+import { prepareData } from '../database/prepare.ts'
 import type { Deps } from '../deps.ts'
 import { askServer, serverUrl } from './ask-server.ts'
 import { type Answer, refusal } from './command.ts'
 import { configured, inLines } from './configured.ts'
-import { here, prepareData } from './here.ts'
+import { here } from './here.ts'
 
 /** What a command wants done beside the database. */
 interface Wish<Input> {
@@ -18,7 +19,7 @@ export async function reach<Input>({ name, act, input }: Wish<Input>): Promise<A
   const config = configured()
   if (Array.isArray(config)) return refusal(inLines(config))
   const done = await here(config, async (deps) => {
-    await prepareData(deps)
+    await prepareData(deps.clock.now())
     const answer = await act(deps, input)
     await deps.background.idle()
     return answer

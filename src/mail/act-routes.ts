@@ -3,10 +3,10 @@ import type { Deps } from '../deps.ts'
 import { NotFound } from '../errors.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
+import { noFields } from '../web/fields.ts'
 import { type Flash, leaveFlash } from '../web/flash.ts'
 import { parseForm } from '../web/parse-form.ts'
 import { type By, cancelLetter, type Retried, resumeQueue, retryLetter } from './acts.ts'
-import { noFields } from './forms.ts'
 
 /** The buttons of the Mail pages: each does one thing, says so, and comes back. */
 export function mailActRoutes(deps: Deps, cookies: Cookies): Router {

@@ -15,6 +15,3 @@ export const mailSearch = z.object({
   older: id,
   newer: id,
 })
-
-/** The buttons of the Mail pages carry nothing but the form token. */
-export const noFields = z.strictObject({})

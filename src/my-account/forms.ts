@@ -26,9 +26,6 @@ export const languageForm = z.strictObject({
   language: z.custom<Language>(isLanguage, 'account.language.missing'),
 })
 
-/** A button that carries nothing but the form token. */
-export const noFields = z.strictObject({})
-
 const edge = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().catch(undefined)
 
 /** Which page of the activity is asked for. Nonsense counts as not asked. */

@@ -38,6 +38,3 @@ export const codeForm = z.strictObject({
 
 /** “This was not me”. */
 export const notMeForm = z.strictObject({ end_sessions: checkbox })
-
-/** Buttons that carry nothing but the form token. */
-export const bareForm = z.strictObject({})

@@ -6,6 +6,7 @@ import type { ProofPurpose } from '../users/model.ts'
 import { askedBefore, rememberAsked } from '../web/asked-cookie.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
+import { noFields } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { hideToken, tokenOf } from '../web/link-cookie.ts'
 import { showPage } from '../web/page.ts'
@@ -14,7 +15,7 @@ import { withReturn } from '../web/return-to.ts'
 import { settingsOf } from '../web/settings.ts'
 import { askAgain, whyDead } from './ask-again.ts'
 import { completeReset, openLink } from './complete-reset.ts'
-import { bareForm, choosePasswordForm } from './forms.ts'
+import { choosePasswordForm } from './forms.ts'
 import { noteOpened } from './note-opened.ts'
 
 const deadTitles = {
@@ -65,7 +66,7 @@ export function linkRoutes(deps: Deps, link: { path: string; purpose: ProofPurpo
   })
 
   routes.post(againPath, async (req, res) => {
-    parseForm(bareForm, req.body)
+    parseForm(noFields, req.body)
     if (!isResetOpen(settingsOf(res))) return showEnd(req, res, 'closed')
     const before = askedBefore(cookies, req)
     const asked = await askAgain(deps, { token: tokenOf(cookies, req, purpose), before, ...clientOf(req) })

@@ -1,10 +1,8 @@
 import type { Deps } from '../deps.ts'
 import { browserName } from '../letters/browser-name.ts'
-import { type Addressee, inWords, letterRow } from '../letters/letter.ts'
+import { type Addressee, inWords, letterRow, noticeRow } from '../letters/letter.ts'
 import type { LetterRow } from '../mail/queue.ts'
 import type { Settings } from '../organization/settings.ts'
-
-const noticeLifeMs = 3 * 24 * 60 * 60_000
 
 /** Who asked for a reset, when and from where, and the link that was made for it. */
 interface Reset {
@@ -65,15 +63,8 @@ export function resetReportedLetter(
   report: { id: string; to: Addressee; settings: Settings; reporter: string; askedAt: Date; address: string },
 ): LetterRow {
   const { id, to, settings, reporter, askedAt, address } = report
-  const now = deps.clock.now()
-  return letterRow(deps, {
-    id,
-    kind: 'reset-reported',
-    to,
-    settings,
-    expiresAt: new Date(now.getTime() + noticeLifeMs),
-    placeholders: { reporter, askedAt: inWords(askedAt), at: inWords(now), reportedFrom: address },
-  })
+  const placeholders = { reporter, askedAt: inWords(askedAt), at: inWords(deps.clock.now()), reportedFrom: address }
+  return noticeRow(deps, { id, kind: 'reset-reported', to, settings, placeholders })
 }
 
 /** The notice that a password was changed: no link, no secret. Source: OWASP ASVS 6.3.7; NIST SP 800-63B-4 §4.6. */
@@ -82,13 +73,7 @@ export function passwordChangedLetter(
   change: { id: string; user: Addressee; settings: Settings; source: { address: string; userAgent: string } },
 ): LetterRow {
   const { id, user, settings, source } = change
-  const now = deps.clock.now()
-  return letterRow(deps, {
-    id,
-    kind: 'password-changed',
-    to: user,
-    settings,
-    expiresAt: new Date(now.getTime() + noticeLifeMs),
-    placeholders: { askedAt: inWords(now), askedFrom: source.address, askedWith: browserName(source.userAgent) },
-  })
+  const askedWith = browserName(source.userAgent)
+  const placeholders = { askedAt: inWords(deps.clock.now()), askedFrom: source.address, askedWith }
+  return noticeRow(deps, { id, kind: 'password-changed', to: user, settings, placeholders })
 }

@@ -4,13 +4,14 @@ import { isResetOpen } from '../organization/settings.ts'
 import { askedBefore, rememberAsked } from '../web/asked-cookie.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
+import { noFields } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldErrors, type FieldTexts, parseForm } from '../web/parse-form.ts'
 import { returnPath, withReturn } from '../web/return-to.ts'
 import { settingsOf } from '../web/settings.ts'
 import { codeRoutes } from './code-routes.ts'
-import { bareForm, forgotForm } from './forms.ts'
+import { forgotForm } from './forms.ts'
 import { askForReset } from './request-reset.ts'
 
 /** The forgotten-password pages: ask, ask again, enter the mailed code, and the same answer for everyone. */
@@ -38,7 +39,7 @@ export function forgotPasswordRoutes(deps: Deps, cookies: Cookies): Router {
   })
 
   routes.post('/forgot-password/again', async (req, res) => {
-    parseForm(bareForm, req.body)
+    parseForm(noFields, req.body)
     const before = askedBefore(cookies, req)
     if (!before) return res.redirect(303, '/forgot-password')
     const { identifier, returnTo } = before

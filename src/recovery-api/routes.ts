@@ -2,7 +2,7 @@ import { type ErrorRequestHandler, type Handler, Router } from 'express'
 import { isDatabaseAway } from '../database/away.ts'
 import type { Deps } from '../deps.ts'
 import { NotFound, Problem } from '../errors.ts'
-import { say, translator } from '../languages/translate.ts'
+import { inEnglish } from '../languages/in-english.ts'
 import { knownHost } from '../web/known-host.ts'
 import { sameOrigin } from '../web/same-origin.ts'
 import { attachSettings } from '../web/settings.ts'
@@ -38,7 +38,7 @@ const nothingHere: Handler = () => {
 function answerErrors({ log }: Deps): ErrorRequestHandler {
   return (error, req, res, next) => {
     if (res.headersSent) return next(error)
-    if (error instanceof Problem) return answerFault(res, plainFault(error.status, say(translator('en'), error.title)))
+    if (error instanceof Problem) return answerFault(res, plainFault(error.status, inEnglish(error.title)))
     if (isDatabaseAway(error)) {
       res.set('Retry-After', '5')
       return answerFault(res, plainFault(503, 'The database does not answer. Try again in a few seconds'))

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import type { Deps } from '../deps.ts'
-import { say, translator } from '../languages/translate.ts'
+import { inEnglish } from '../languages/in-english.ts'
 import { isResetOpen } from '../organization/settings.ts'
 import { settingsOf } from '../web/settings.ts'
 import { callerOf } from './administrator.ts'
@@ -70,7 +70,7 @@ export function v09Routes(deps: Deps): Router {
     const { key, password } = parseBody(setPasswordBody, req.body)
     if (!res.locals.tenant?.isOurs) return answerFault(res, faults.otherTenant)
     const done = await finishRecovery(deps, { token: key, password, caller: callerOf(req), call: 'set-password' })
-    if (done.outcome === 'refused') return answerFault(res, policyFault(say(translator('en'), done.reason)))
+    if (done.outcome === 'refused') return answerFault(res, policyFault(inEnglish(done.reason)))
     if (done.outcome !== 'changed') return answerFault(res, faultOfEnd(done.outcome))
     res.status(200).json(userOf(done.owner, res))
   })

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import type { Deps } from '../deps.ts'
-import { say, translator } from '../languages/translate.ts'
+import { inEnglish } from '../languages/in-english.ts'
 import { isResetOpen } from '../organization/settings.ts'
 import { settingsOf } from '../web/settings.ts'
 import { callerOf } from './administrator.ts'
@@ -84,7 +84,7 @@ async function reset(deps: Deps, req: Request, res: Response): Promise<void> {
   const done = await resetInFlow(deps, { flowCode, resetCode, password, caller: callerOf(req) })
   if (done.outcome === 'refused') {
     const more = { resetCode, links: [linkTo(res, 'next', 'reset')] }
-    return answerFault(res, newerFaults.policy(say(translator('en'), done.reason)), more)
+    return answerFault(res, newerFaults.policy(inEnglish(done.reason)), more)
   }
   if (done.outcome === 'used-up') return answerFault(res, newerFaults.usedUp)
   if (done.outcome === 'closed') return answerFault(res, newerFaults.resetOff)

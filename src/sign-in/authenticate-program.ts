@@ -22,8 +22,8 @@ const underWay = new Map<string, Promise<Admitted>>()
 
 /** Admits a program that shows an administrator's name and password with every call: one leave, one look-up, one hash for every
  *  outcome, as on the sign-in page. Its tries count apart from those of the pages, by name and network: a program's steady successes
- *  forgive nobody's guesses, and guesses elsewhere do not lock it out. Calls at the same moment with the same words are weighed once, so that a program which asks
- *  for several things at once does not slow itself down. No session begins. Source: RFC 7617; OWASP Authentication Cheat Sheet,
+ *  forgive nobody's guesses, and guesses elsewhere do not lock it out. Calls at the same moment with the same words are weighed once,
+ *  so that a program which asks for several things at once does not slow itself down. No session begins. Source: RFC 7617; OWASP Authentication Cheat Sheet,
  *  "Authentication Responses". */
 export async function authenticateProgram(deps: Deps, given: Given): Promise<Admitted> {
   const words = JSON.stringify([given.identifier, given.password, given.address])

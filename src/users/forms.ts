@@ -28,9 +28,6 @@ export const searchForm = z.object({
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
 })
 
-/** The buttons on a user's page carry nothing but the form token. */
-export const noFields = z.strictObject({})
-
 /** Which session to end, by its id. */
 export const sessionForm = z.strictObject({ session: z.string().regex(/^[0-9a-f]{64}$/, 'This is no session') })
 

@@ -2,11 +2,12 @@ import { type Response, Router } from 'express'
 import type { Deps } from '../deps.ts'
 import { BadRequest } from '../errors.ts'
 import type { Cookies } from '../web/cookies.ts'
+import { noFields } from '../web/fields.ts'
 import { type Flash, leaveFlash } from '../web/flash.ts'
 import { parseForm } from '../web/parse-form.ts'
 import { byOf, knownUser } from './act-routes.ts'
 import { endAllSessions, endOneSession } from './end-sessions.ts'
-import { noFields, sessionForm } from './forms.ts'
+import { sessionForm } from './forms.ts'
 
 /** The sessions on a user's page: an administrator ends one, or all. */
 export function userSessionRoutes(deps: Deps, cookies: Cookies): Router {

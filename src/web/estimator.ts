@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Handler } from 'express'
+import { versioned } from './versioned.ts'
 
 const compress = promisify(gzip)
 const { resolve } = createRequire(import.meta.url)
@@ -19,8 +19,8 @@ const compressed = new Map<string, Promise<Buffer>>()
 /** The addresses of the strength estimator (zxcvbn) and of the words it knows, each with a digest of its content. Browsers ask for them
  *  when somebody turns to a new password, and nobody else's server is asked. */
 export const estimatorAddresses = Object.freeze({
-  estimator: addressed('/estimator.js'),
-  estimatorWords: addressed('/estimator-words.js'),
+  estimator: addressOf('estimator.js'),
+  estimatorWords: addressOf('estimator-words.js'),
 })
 
 /** Serves both for a year, compressed where the browser takes that. Each is compressed once, when first asked for. */
@@ -36,9 +36,6 @@ export function serveEstimator(): Handler {
   }
 }
 
-function addressed(path: string): string {
-  const digest = createHash('sha256')
-    .update(files.get(path) ?? '')
-    .digest('base64url')
-  return `/assets${path}?v=${digest.slice(0, 10)}`
+function addressOf(name: string): string {
+  return versioned(name, files.get(`/${name}`) ?? Buffer.alloc(0))
 }

@@ -61,3 +61,6 @@ export function paragraphs(max: number, empty: string) {
     .refine((text) => !control.test(text.replace(/[\n\t]/g, '')), 'field.ordinary')
     .refine((text) => text !== '', empty)
 }
+
+/** A form that is a button alone: anything more in its body is not ours. */
+export const noFields = z.strictObject({})

@@ -32,8 +32,12 @@ export function settleLanguage(cookies: Cookies): Handler {
 }
 
 /** Lets this browser remember a language, for pages where nobody is signed in. */
-export function rememberLanguage(cookies: Cookies, res: Response, language: Language): void {
-  tell(cookies, res, language)
+export function rememberLanguage(
+  cookies: Cookies,
+  res: Response,
+  language: Language | `${Language}${typeof mark}`,
+): void {
+  cookies.write(res, 'language', language, aYearInMinutes)
 }
 
 /** The language that was chosen at the foot of a page since anybody last signed in or chose theirs on this browser; undefined where none was. */
@@ -48,12 +52,8 @@ export function languageRoutes(cookies: Cookies): Router {
   const routes = Router()
   routes.post('/language', (req, res) => {
     const form = parseForm(languageForm, req.body)
-    if (form.ok) tell(cookies, res, `${form.data.language}${mark}`)
+    if (form.ok) rememberLanguage(cookies, res, `${form.data.language}${mark}`)
     res.redirect(303, (form.ok && returnPath(form.data.return_to)) || '/sign-in')
   })
   return routes
-}
-
-function tell(cookies: Cookies, res: Response, text: string): void {
-  cookies.write(res, 'language', text, aYearInMinutes)
 }
