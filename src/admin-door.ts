@@ -1,11 +1,11 @@
 import { type Express, Router } from 'express'
+import { apiRoutes } from './api/routes.ts'
 import { auditRoutes } from './audit/admin-routes.ts'
 import type { Deps } from './deps.ts'
 import { mailRoutes } from './mail/admin-routes.ts'
 import { organizationRoutes } from './organization/admin-routes.ts'
 import { appearancePath } from './organization/appearance-routes.ts'
 import { overviewRoutes } from './overview/admin-routes.ts'
-import { recoveryApiRoutes } from './recovery-api/routes.ts'
 import { requirePerson } from './sessions/middleware.ts'
 import { setupRoutes } from './setup/routes.ts'
 import { signInRoutes } from './sign-in/routes.ts'
@@ -26,7 +26,7 @@ const logoBytes = 200 * 1024
 export function createAdminDoor(deps: Deps, commands?: Router): Express {
   const cookies = doorCookies(deps, 'admin')
   const uploads = [uploadAt('/users/import', fileBytes), uploadAt(appearancePath, logoBytes)]
-  const machines = Router().use(...(commands ? [commands] : []), recoveryApiRoutes(deps))
+  const machines = Router().use(...(commands ? [commands] : []), apiRoutes(deps))
   const app = frontOf(deps, { door: 'admin', cookies, bodyLimit: formBytes, uploads, machines })
   app.use(setupRoutes(deps, cookies))
   app.use(signInRoutes(deps, { door: 'admin', cookies, home: '/' }))

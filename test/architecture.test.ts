@@ -26,7 +26,8 @@ const rows: [row: number, pattern: RegExp][] = [
     /^(organization\/(settings|smtp-drafts|logos)|password-reset\/(requests|reset-tokens|codes|reports)|setup\/link|overview\/(day-figures|tally)|mail\/(history|letters-of|words))\.ts$/,
   ],
   [6, /^security\/(attempts|quota)\.ts$/],
-  [3, /^recovery-api\/(administrator|answers|codes|json-body|links|properties|tenant)\.ts$/],
+  [3, /^(api\/.*|recovery-api\/(codes|links|properties|tenant))\.ts$/],
+  [7, /^api-keys\/scopes\.ts$/],
   [6, /^recovery-api\/flows\.ts$/],
   [4, /^recovery-api\/[a-z-]+\.ts$/],
   [7, /^(security\/.*|audit\/(chain|words|csv)|users\/names)\.ts$/],
@@ -39,10 +40,10 @@ const rows: [row: number, pattern: RegExp][] = [
 
 const doorOf: Record<string, RegExp> = {
   express:
-    /^(web\/.*|recovery-api\/(administrator|answers|json-body|links|tenant)|.*\/(.*-)?routes|sessions\/(middleware|recent-proof)|.*-door|listen)\.ts$/,
+    /^(web\/.*|api\/.*|recovery-api\/(links|tenant)|.*\/(.*-)?routes|sessions\/(middleware|recent-proof)|.*-door|listen)\.ts$/,
   mongoose:
     /^(database\/.*|users\/(model|users|administrators|import-drafts)|sessions\/store|audit\/(log|head|checks)|mail\/(queue|history)|letters\/templates|organization\/(settings|smtp-drafts|logos)|password-reset\/requests|setup\/link|overview\/day-figures|recovery-api\/flows|security\/(attempts|quota))\.ts$/,
-  zod: /^(config|.*\/(.*-)?forms|web\/language-form|web\/(fields|parse-form|flash)|cli\/(faults|section)|recovery-api\/json-body)\.ts$/,
+  zod: /^(config|.*\/(.*-)?forms|web\/language-form|web\/(fields|parse-form|flash)|cli\/(faults|section)|api\/.*)\.ts$/,
   multer: /^web\/upload\.ts$/,
   'csv-parse': /^users\/read-csv\.ts$/,
   'intl-messageformat': /^languages\/translate\.ts$/,

@@ -45,9 +45,18 @@ export interface SystemSettings {
   sessionLimits: SessionLimits
 }
 
-/** What the recovery API tells programs, by WSO2's names: `notify_user_existence`, `notify_recovery_email_existence`,
- *  `notify_user_account_status`. All off: known and unknown people are answered alike. */
-export interface RecoveryApiSettings {
+/** The Account Recovery tab: what WSO2 keeps under the connector of that name. */
+export interface RecoverySettings {
+  /** Whether programs may have people's usernames mailed to them. */
+  usernameRecovery: boolean
+  /** Whether reset mails that somebody asked for carry a code alone, to be entered where it was asked for. */
+  codeInsteadOfLink: boolean
+  /** How many of a person's latest passwords may not be chosen again, the present one among them; 0 keeps no history. */
+  passwordHistory: number
+  /** The ways an administrator may make somebody choose a new password. */
+  forcedReset: { link: boolean; code: boolean; offlineCode: boolean }
+  /** What the recovery API tells programs, by WSO2's names `notify_user_existence`, `notify_recovery_email_existence` and
+   *  `notify_user_account_status`. All off: known and unknown people are answered alike. */
   notifyUserExistence: boolean
   notifyRecoveryEmailExistence: boolean
   notifyUserAccountStatus: boolean
@@ -64,14 +73,14 @@ export interface Appearance {
 export interface Settings extends Appearance {
   smtp?: SmtpSettings | undefined
   system: SystemSettings
-  recoveryApi: RecoveryApiSettings
+  recovery: RecoverySettings
 }
 
 type Stored = {
   _id: string
   smtp?: SmtpSettings
   system?: Partial<SystemSettings>
-  recoveryApi?: Partial<RecoveryApiSettings>
+  recovery?: Partial<RecoverySettings>
 } & Partial<Appearance>
 
 const { Mixed } = mongoose.Schema.Types
@@ -80,7 +89,7 @@ const schema = new mongoose.Schema<Stored>(
     _id: String,
     smtp: Mixed,
     system: Mixed,
-    recoveryApi: Mixed,
+    recovery: Mixed,
     organizationName: String,
     supportContact: String,
     brandColor: String,
@@ -107,7 +116,15 @@ const defaults: Settings = {
     resetLimits: { perPerson: 3, perClient: 30, everyone: 1000 },
     sessionLimits: usualLimits,
   },
-  recoveryApi: { notifyUserExistence: false, notifyRecoveryEmailExistence: false, notifyUserAccountStatus: false },
+  recovery: {
+    usernameRecovery: false,
+    codeInsteadOfLink: false,
+    passwordHistory: 0,
+    forcedReset: { link: true, code: false, offlineCode: false },
+    notifyUserExistence: false,
+    notifyRecoveryEmailExistence: false,
+    notifyUserAccountStatus: false,
+  },
 }
 
 /** The settings as they are now. Read at every request, so that a change is seen by every process at once. */
@@ -121,7 +138,7 @@ export async function readSettings(): Promise<Settings> {
     logo: stored?.logo,
     smtp: stored?.smtp,
     system: { ...defaults.system, ...stored?.system },
-    recoveryApi: { ...defaults.recoveryApi, ...stored?.recoveryApi },
+    recovery: { ...defaults.recovery, ...stored?.recovery },
   }
 }
 
@@ -143,9 +160,9 @@ export async function saveSystem(system: SystemSettings): Promise<void> {
   await Documents.updateOne({ _id: documentId }, { $set: { system } }, { upsert: true })
 }
 
-/** Saves what the recovery API tells programs. */
-export async function saveRecoveryApi(recoveryApi: RecoveryApiSettings): Promise<void> {
-  await Documents.updateOne({ _id: documentId }, { $set: { recoveryApi } }, { upsert: true })
+/** Saves the Account Recovery tab whole. */
+export async function saveRecovery(recovery: RecoverySettings): Promise<void> {
+  await Documents.updateOne({ _id: documentId }, { $set: { recovery } }, { upsert: true })
 }
 
 /** Saves how the organisation appears; null takes the logo away, undefined leaves it as it is. */

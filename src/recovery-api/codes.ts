@@ -1,4 +1,4 @@
-import { type Fault, fault } from './answers.ts'
+import { type Fault, fault } from '../api/answers.ts'
 
 /** The faults of WSO2's version 0.9 that can happen here, by the codes its clients know. */
 export const faults = {

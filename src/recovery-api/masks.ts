@@ -1,4 +1,4 @@
-import type { RecoveryApiSettings } from '../organization/settings.ts'
+import type { RecoverySettings } from '../organization/settings.ts'
 import { findByIdentifier } from '../users/users.ts'
 
 interface Channel {
@@ -10,7 +10,7 @@ interface Channel {
 
 /** The channels a program may choose from. The mailbox behind a username shows, masked, only where programs are told who exists; by default
  *  a mask is made of what was typed, without a look. */
-export async function channelsFor(identifier: string, tells: RecoveryApiSettings): Promise<Channel[]> {
+export async function channelsFor(identifier: string, tells: RecoverySettings): Promise<Channel[]> {
   const known = tells.notifyUserExistence ? (await findByIdentifier(identifier))?.email : undefined
   return [
     { id: '1', type: 'EMAIL', value: maskedAddress(known ?? identifier), preferred: true },

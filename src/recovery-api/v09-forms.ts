@@ -40,3 +40,5 @@ export const captchaBody = z.object({ token: z.string().max(4000).nullish() })
 export const resendCodeBody = z.object({ user, properties })
 
 export type Properties = z.output<typeof properties>
+export type RecoverPasswordBody = z.output<typeof recoverPasswordBody>
+export type RecoverPasswordQuery = z.output<typeof recoverPasswordQuery>

@@ -35,3 +35,5 @@ export const resetBody = z.object({
   password: z.string().max(2000),
   properties,
 })
+
+export type ResetBody = z.output<typeof resetBody>

@@ -1,19 +1,21 @@
-import { type Request, type Response, Router } from 'express'
+// Over 120 lines: the five steps of one flow, each with what the document says about it.
+
+import type { Handler, Request, Response } from 'express'
+import { answerFault, type Fault, plainFault } from '../api/answers.ts'
+import { callerOf } from '../api/caller.ts'
+import { type Operation, operation } from '../api/operation.ts'
 import type { Deps } from '../deps.ts'
 import { inEnglish } from '../languages/in-english.ts'
 import { isResetOpen } from '../organization/settings.ts'
 import { settingsOf } from '../web/settings.ts'
-import { callerOf } from './administrator.ts'
-import { answerFault, type Fault, plainFault } from './answers.ts'
 import { identifierIn } from './claims.ts'
 import { newerFaults } from './codes.ts'
 import { confirm, resetInFlow } from './confirm-flow.ts'
-import { only, parseBody } from './json-body.ts'
 import { beginFlow, flowCodeOf, recoverBy, resendBy, type Sent } from './lead-flow.ts'
 import { linkTo } from './links.ts'
 import { channelsFor } from './masks.ts'
 import { plainName } from './tenant.ts'
-import { confirmBody, initBody, recoverBody, resendBody, resetBody } from './v2-forms.ts'
+import { confirmBody, initBody, type ResetBody, recoverBody, resendBody, resetBody } from './v2-forms.ts'
 import { tellableFault, type UserFault } from './weigh-user.ts'
 
 const userFaults: Record<UserFault, Fault> = {
@@ -24,63 +26,105 @@ const userFaults: Record<UserFault, Fault> = {
 }
 
 /** WSO2's recovery API, version 2: one flow from the claim to the new password. Everybody gets a flow, whoever is claimed to be. */
-export function v2Routes(deps: Deps): Router {
-  const routes = Router()
-
-  routes.use((_req, res, next) => {
-    if (!res.locals.tenant?.isOurs) return answerFault(res, newerFaults.otherTenant)
-    if (!isResetOpen(settingsOf(res))) return answerFault(res, newerFaults.resetOff)
-    next()
-  })
-
-  only(routes, 'post', '/init', async (req, res) => {
-    const given = identifierIn(parseBody(initBody, req.body).claims)
-    if (given === undefined) return answerFault(res, plainFault(400, 'Claim a username or an e-mail address'))
-    if (given === null) return answerFault(res, newerFaults.severalUsers)
-    const identifier = plainName(given)
-    const settings = settingsOf(res)
-    const told = await tellableFault(identifier, settings.recoveryApi)
-    if (told) return answerFault(res, userFaults[told])
-    const { flowCode, recoveryCode } = await beginFlow(deps, { identifier, settings, caller: callerOf(req) })
-    const channels = await channelsFor(identifier, settings.recoveryApi)
-    const channelInfo = { recoveryCode, channels }
-    const links = [linkTo(res, 'next', 'recover')]
-    res.json([{ mode: 'recoverWithNotifications', flowConfirmationCode: flowCode, channelInfo, links }])
-  })
-
-  only(routes, 'post', '/recover', async (req, res) => {
-    const { recoveryCode, channelId } = parseBody(recoverBody, req.body)
-    const channel = ({ 1: 'EMAIL', 2: 'EXTERNAL' } as const)[Number(channelId)]
-    if (!channel) return answerFault(res, newerFaults.unknownChannel)
-    const sent = await recoverBy(deps, { recoveryCode, channel, caller: callerOf(req) })
-    answerSent(res, sent, {
-      internal: 'PWR-02001',
-      external: 'PWR-02002',
-      invalid: newerFaults.recoveryCode,
-      flowConfirmationCode: flowCodeOf(recoveryCode),
-    })
-  })
-
-  only(routes, 'post', '/resend', async (req, res) => {
-    const { resendCode } = parseBody(resendBody, req.body)
-    const sent = await resendBy(deps, { resendCode, caller: callerOf(req) })
-    answerSent(res, sent, { internal: 'UAR-02001', external: 'UAR-02001', invalid: newerFaults.resendCode })
-  })
-
-  only(routes, 'post', '/confirm', async (req, res) => {
-    const { confirmationCode: code, otp } = parseBody(confirmBody, req.body)
-    const resetCode = await confirm(deps, { code, otp: otp ?? undefined, caller: callerOf(req) })
-    if (resetCode === undefined) return answerFault(res, newerFaults.confirmationCode)
-    res.json({ resetCode, links: [linkTo(res, 'next', 'reset')] })
-  })
-
-  only(routes, 'post', '/reset', (req, res) => reset(deps, req, res))
-
-  return routes
+export function v2Operations(deps: Deps): Operation[] {
+  return [
+    operation(
+      {
+        method: 'post',
+        path: '/init',
+        summary: 'Begin a password recovery',
+        scope: 'recovery',
+        body: initBody,
+        answers: {},
+      },
+      async ({ req, res, body }) => {
+        const given = identifierIn(body.claims)
+        if (given === undefined) return answerFault(res, plainFault(400, 'Claim a username or an e-mail address'))
+        if (given === null) return answerFault(res, newerFaults.severalUsers)
+        const identifier = plainName(given)
+        const settings = settingsOf(res)
+        const told = await tellableFault(identifier, settings.recovery)
+        if (told) return answerFault(res, userFaults[told])
+        const { flowCode, recoveryCode } = await beginFlow(deps, { identifier, settings, caller: callerOf(req) })
+        const channels = await channelsFor(identifier, settings.recovery)
+        const channelInfo = { recoveryCode, channels }
+        const links = [linkTo(res, 'next', 'recover')]
+        res.json([{ mode: 'recoverWithNotifications', flowConfirmationCode: flowCode, channelInfo, links }])
+      },
+    ),
+    operation(
+      {
+        method: 'post',
+        path: '/recover',
+        summary: 'Choose how the person is told',
+        scope: 'recovery',
+        body: recoverBody,
+        answers: {},
+      },
+      async ({ req, res, body: { recoveryCode, channelId } }) => {
+        const channel = ({ 1: 'EMAIL', 2: 'EXTERNAL' } as const)[Number(channelId)]
+        if (!channel) return answerFault(res, newerFaults.unknownChannel)
+        const sent = await recoverBy(deps, { recoveryCode, channel, caller: callerOf(req) })
+        answerSent(res, sent, {
+          internal: 'PWR-02001',
+          external: 'PWR-02002',
+          invalid: newerFaults.recoveryCode,
+          flowConfirmationCode: flowCodeOf(recoveryCode),
+        })
+      },
+    ),
+    operation(
+      {
+        method: 'post',
+        path: '/resend',
+        summary: 'Have it sent once more',
+        scope: 'recovery',
+        body: resendBody,
+        answers: {},
+      },
+      async ({ req, res, body: { resendCode } }) => {
+        const sent = await resendBy(deps, { resendCode, caller: callerOf(req) })
+        answerSent(res, sent, { internal: 'UAR-02001', external: 'UAR-02001', invalid: newerFaults.resendCode })
+      },
+    ),
+    operation(
+      {
+        method: 'post',
+        path: '/confirm',
+        summary: 'Change what was mailed for a reset code',
+        scope: 'recovery',
+        body: confirmBody,
+        answers: {},
+      },
+      async ({ req, res, body: { confirmationCode: code, otp } }) => {
+        const resetCode = await confirm(deps, { code, otp: otp ?? undefined, caller: callerOf(req) })
+        if (resetCode === undefined) return answerFault(res, newerFaults.confirmationCode)
+        res.json({ resetCode, links: [linkTo(res, 'next', 'reset')] })
+      },
+    ),
+    operation(
+      {
+        method: 'post',
+        path: '/reset',
+        summary: 'Choose a new password with a reset code',
+        scope: 'recovery',
+        body: resetBody,
+        answers: {},
+      },
+      (call) => reset(deps, call),
+    ),
+  ]
 }
 
-async function reset(deps: Deps, req: Request, res: Response): Promise<void> {
-  const { resetCode, flowConfirmationCode: flowCode, password } = parseBody(resetBody, req.body)
+/** Refuses every step of this version for another tenant, and while reset is closed. */
+export const whileOpen: Handler = (_req, res, next) => {
+  if (!res.locals.tenant?.isOurs) return answerFault(res, newerFaults.otherTenant)
+  if (!isResetOpen(settingsOf(res))) return answerFault(res, newerFaults.resetOff)
+  next()
+}
+
+async function reset(deps: Deps, { req, res, body }: { req: Request; res: Response; body: ResetBody }): Promise<void> {
+  const { resetCode, flowConfirmationCode: flowCode, password } = body
   const done = await resetInFlow(deps, { flowCode, resetCode, password, caller: callerOf(req) })
   if (done.outcome === 'refused') {
     const more = { resetCode, links: [linkTo(res, 'next', 'reset')] }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { saveRecoveryApi } from '../../src/organization/settings.ts'
+import { type RecoverySettings, readSettings, saveRecovery } from '../../src/organization/settings.ts'
 import { useLatchkey } from '../support/latchkey.ts'
 import {
   alice,
@@ -24,6 +24,10 @@ const good = 'nine copper kettles in a row'
 const never = 'A'.repeat(43)
 let smtp: TestSmtpServer
 
+async function tell(switches: Partial<RecoverySettings>): Promise<void> {
+  await saveRecovery({ ...(await readSettings()).recovery, ...switches })
+}
+
 beforeAll(async () => {
   smtp = await startSmtpServer()
   const console = await moveIn(latchkey, smtp, [alice, bob])
@@ -37,7 +41,7 @@ afterAll(() => smtp.close())
 
 beforeEach(async () => {
   latchkey.clock.advanceMinutes(16)
-  await saveRecoveryApi(silent)
+  await tell(silent)
 })
 
 const idle = () => latchkey.deps.background.idle()
@@ -93,7 +97,7 @@ describe('recover-password', () => {
   })
 
   test('unknown user with notify_user_existence: 400 18003', async () => {
-    await saveRecoveryApi(telling)
+    await tell(telling)
     expectFault(await recover('nobody'), 400, '18003')
     expect((await recover('alice')).status).toBe(202)
   })
@@ -109,7 +113,7 @@ describe('recover-password', () => {
     expect((await recover('bob')).status).toBe(202)
     await idle()
     expect(mailsTo(smtp, bob.email)).toHaveLength(before)
-    await saveRecoveryApi(telling)
+    await tell(telling)
     expectFault(await recover('bob'), 400, '17004')
   })
 
@@ -119,7 +123,7 @@ describe('recover-password', () => {
     await console.submit('Create and send invitation', { username: 'carol', email: 'carol@example.test' })
     await idle()
     expect((await recover('carol')).status).toBe(202)
-    await saveRecoveryApi(telling)
+    await tell(telling)
     expectFault(await recover('carol'), 400, '17006')
   })
 
@@ -237,7 +241,7 @@ describe('the rest of version 0.9', () => {
     expectFault(await call(latchkey, resendPath, named('alice')), 400, '20024')
     const scenario = [{ key: 'RecoveryScenario', value: 'NOTIFICATION_BASED_PW_RECOVERY' }]
     expect((await call(latchkey, resendPath, named('nobody', scenario))).status).toBe(201)
-    await saveRecoveryApi(telling)
+    await tell(telling)
     expectFault(await call(latchkey, resendPath, named('nobody', scenario)), 400, '20024')
   })
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { saveRecoveryApi } from '../../src/organization/settings.ts'
+import { type RecoverySettings, readSettings, saveRecovery } from '../../src/organization/settings.ts'
 import { codeIn, otherThan } from '../password-reset/letters.ts'
 import { useLatchkey } from '../support/latchkey.ts'
 import {
@@ -24,6 +24,10 @@ const good = 'nine copper kettles in a row'
 const never = 'A'.repeat(43)
 let smtp: TestSmtpServer
 
+async function tell(switches: Partial<RecoverySettings>): Promise<void> {
+  await saveRecovery({ ...(await readSettings()).recovery, ...switches })
+}
+
 beforeAll(async () => {
   smtp = await startSmtpServer()
   const console = await moveIn(latchkey, smtp, [alice, bob])
@@ -37,7 +41,7 @@ afterAll(() => smtp.close())
 
 beforeEach(async () => {
   latchkey.clock.advanceMinutes(31)
-  await saveRecoveryApi(silent)
+  await tell(silent)
 })
 
 const idle = () => latchkey.deps.background.idle()
@@ -120,7 +124,7 @@ test('an unknown user gets a flow that cannot be told from a real one', async ()
 })
 
 test('with the switches on: 404 UAR-10002 for an unknown user, 403 PWR-10004 for a disabled one, and the real mask', async () => {
-  await saveRecoveryApi({ ...silent, notifyUserExistence: true, notifyUserAccountStatus: true })
+  await tell({ ...silent, notifyUserExistence: true, notifyUserAccountStatus: true })
   expectFault(await init('nobody'), 404, 'UAR-10002')
   expectFault(await init('bob'), 403, 'PWR-10004')
   expect(read(await init('alice'))[0].channelInfo.channels[0].value).toBe('a*****@e*****.test')

@@ -1,4 +1,5 @@
 import type { Handler, Request } from 'express'
+import type { Scope } from '../api-keys/scopes.ts'
 import type { Deps } from '../deps.ts'
 import { authenticateProgram } from '../sign-in/authenticate-program.ts'
 import type { User } from '../users/users.ts'
@@ -8,8 +9,8 @@ import { answerFault, plainFault } from './answers.ts'
 declare global {
   namespace Express {
     interface Locals {
-      /** The administrator in whose name a program calls. */
-      caller?: User
+      /** In whose name a program calls, and what for: everything where it showed the administrator's own password. */
+      caller?: { user: User; scopes: 'all' | readonly Scope[]; key?: { id: string; name: string } }
     }
   }
 }
@@ -19,7 +20,7 @@ const longestPassword = 1024
 
 /** Lets programs on that show the name and password of an active administrator by HTTP Basic; all others are refused alike. Too many
  *  wrong tries must wait, as on the sign-in page. Source: RFC 7617; RFC 9110 §11.6.1. */
-export function requireAdministrator(deps: Deps): Handler {
+export function requireCaller(deps: Deps): Handler {
   return async (req, res, next) => {
     const shown = credentialsIn(req)
     const admitted = shown && (await authenticateProgram(deps, { ...shown, address: clientOf(req).address }))
@@ -31,16 +32,27 @@ export function requireAdministrator(deps: Deps): Handler {
       res.set('WWW-Authenticate', 'Basic realm="Latchkey", charset="UTF-8"')
       return answerFault(res, plainFault(401, 'Show the name and password of an administrator by HTTP Basic'))
     }
-    res.locals.caller = admitted.user
+    res.locals.caller = { user: admitted.user, scopes: 'all' }
     next()
   }
 }
 
-/** In whose name this request came, and from where. Throws where `requireAdministrator` did not stand before the route. */
+/** Refuses (403) a key that is not good for this; 'administrator' is what no key is good for. */
+export function requireScope(scope: Scope | 'administrator'): Handler {
+  return (_req, res, next) => {
+    const held = res.locals.caller?.scopes ?? []
+    if (held === 'all' || (scope !== 'administrator' && held.includes(scope))) return next()
+    const needed =
+      scope === 'administrator' ? 'the name and password of an administrator' : `a key with the scope ${scope}`
+    answerFault(res, plainFault(403, `This takes ${needed}`))
+  }
+}
+
+/** In whose name this request came, and from where. Throws where `requireCaller` did not stand before the route. */
 export function callerOf(req: Request): { id: string; username: string; address: string; userAgent: string } {
   const { caller } = req.res?.locals ?? {}
-  if (!caller) throw new Error('requireAdministrator comes before every route of the API')
-  return { id: caller.id, username: caller.username, ...clientOf(req) }
+  if (!caller) throw new Error('requireCaller comes before every route of the API')
+  return { id: caller.user.id, username: caller.user.username, ...clientOf(req) }
 }
 
 function credentialsIn(req: Request): { identifier: string; password: string } | undefined {

@@ -1,18 +1,16 @@
-import express, { type Handler, type Request, type Router } from 'express'
+import express, { type Handler, type Request } from 'express'
 import type { z } from 'zod'
 import { BadRequest, Problem } from '../errors.ts'
 
-const bodyBytes = 16 * 1024
-
-/** Reads bodies in JSON: uncompressed, small, well-formed UTF-8. Everything else is refused unread.
+/** Reads bodies in JSON: uncompressed, of at most `limit` bytes, well-formed UTF-8. Everything else is refused unread.
  *  Source: OWASP REST Security Cheat Sheet, "Validate content types". */
-export function jsonBody(): Handler[] {
-  const parse = express.json({
+export function jsonBody(limit: number): Handler[] {
+  const read = express.json({
     inflate: false,
-    limit: bodyBytes,
+    limit,
     verify: (_req, _res, body) => void new TextDecoder('utf-8', { fatal: true }).decode(body),
   })
-  return [refuseOtherTypes, parse]
+  return [refuseOtherTypes, read]
 }
 
 const refuseOtherTypes: Handler = (req, _res, next) => {
@@ -35,21 +33,17 @@ function refuseIllFormedAddress(address: string): void {
 
 /** The body as its schema understands it. Throws `BadRequest`, which names the first field that is wrong. */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const field = issue?.path.join('.')
-  throw new BadRequest(
-    field ? `The field ${field} is missing or not as it should be` : 'Send a JSON object as the body',
-  )
+  return parse(schema, body, 'Send a JSON object as the body')
 }
 
-/** Adds a route for one method; every other one is refused by name (405). */
-export function only(routes: Router, method: 'get' | 'post', path: string, handler: Handler): void {
-  routes[method](path, handler)
-  routes.all(path, (_req, res) => {
-    const allowed = method === 'get' ? 'GET, HEAD' : 'POST'
-    res.set('Allow', allowed)
-    throw new Problem(405, `Use ${allowed} here`)
-  })
+/** The query as its schema understands it. Throws `BadRequest` as `parseBody` does. */
+export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.output<Schema> {
+  return parse(schema, query, 'The query is not as it should be')
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, given: unknown, otherwise: string): z.output<Schema> {
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const field = parsed.error.issues[0]?.path.join('.')
+  throw new BadRequest(field ? `The field ${field} is missing or not as it should be` : otherwise)
 }

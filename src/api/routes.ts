@@ -3,27 +3,24 @@ import { isDatabaseAway } from '../database/away.ts'
 import type { Deps } from '../deps.ts'
 import { NotFound, Problem } from '../errors.ts'
 import { inEnglish } from '../languages/in-english.ts'
+import { readTenant } from '../recovery-api/tenant.ts'
 import { knownHost } from '../web/known-host.ts'
 import { sameOrigin } from '../web/same-origin.ts'
 import { attachSettings } from '../web/settings.ts'
-import { requireAdministrator } from './administrator.ts'
 import { answerFault, fault, plainFault } from './answers.ts'
+import { requireCaller } from './caller.ts'
+import { contents } from './contents.ts'
 import { jsonBody } from './json-body.ts'
-import { resendRoutes } from './resend-routes.ts'
-import { readTenant } from './tenant.ts'
-import { v2Routes } from './v2-routes.ts'
-import { v09Routes } from './v09-routes.ts'
+import { routesOf } from './operation.ts'
 
-/** The recovery API that WSO2's clients speak, with and without a tenant in the address. It has a front of its own: no cookie is read or
- *  set, no form is parsed, every answer is JSON, and nothing passes but an administrator's name and password. */
-export function recoveryApiRoutes(deps: Deps): Router {
+/** All that programs can ask for. It has a front of its own: no cookie is read or set, no form is parsed, every answer is JSON, and
+ *  nothing passes but an administrator's name and password, or a key. */
+export function apiRoutes(deps: Deps): Router {
   const { origin } = deps.config.adminDoor
   const api = Router({ mergeParams: true })
-  api.use(knownHost(origin), sameOrigin(origin), attachSettings, requireAdministrator(deps))
-  api.use(jsonBody(), readTenant)
-  api.use('/identity/recovery/v0.9', v09Routes(deps))
-  api.use('/identity/user/v1.0', resendRoutes(deps))
-  api.use('/users/v2/recovery/password', v2Routes(deps))
+  api.use(knownHost(origin), sameOrigin(origin), attachSettings, requireCaller(deps), readTenant)
+  for (const { base, bodyBytes, guard, operations } of contents(deps))
+    api.use(base, ...(guard ? [guard] : []), jsonBody(bodyBytes), routesOf(operations))
   api.use(nothingHere, answerErrors(deps))
   const routes = Router()
   routes.use(['/api', '/t/:tenant/api'], api)
