@@ -1,5 +1,7 @@
 import { type Express, Router } from 'express'
+import { documentRoutes } from './api/document-routes.ts'
 import { apiRoutes } from './api/routes.ts'
+import { apiKeyRoutes } from './api-keys/admin-routes.ts'
 import { auditRoutes } from './audit/admin-routes.ts'
 import type { Deps } from './deps.ts'
 import { mailRoutes } from './mail/admin-routes.ts'
@@ -31,9 +33,11 @@ export function createAdminDoor(deps: Deps, commands?: Router): Express {
   app.use(setupRoutes(deps, cookies))
   app.use(signInRoutes(deps, { door: 'admin', cookies, home: '/' }))
   app.get('/', requirePerson)
-  app.use(['/audit', '/configuration', '/doctor', '/mail', '/users'], requirePerson)
+  app.use(['/api', '/audit', '/configuration', '/doctor', '/mail', '/users'], requirePerson)
   app.use(overviewRoutes(deps))
   app.use(organizationRoutes(deps, cookies))
+  app.use(apiKeyRoutes(deps, cookies))
+  app.use(documentRoutes(deps))
   app.use(usersRoutes(deps, cookies))
   app.use(mailRoutes(deps, cookies))
   app.use(auditRoutes(deps, cookies))

@@ -1,3 +1,6 @@
+// A little over 120 lines: the jobs, and the lanes they run in.
+
+import { AsyncResource } from 'node:async_hooks'
 import type { Log } from './log.ts'
 
 /** A kind of background work. `step` does one unit and says whether there may be more; `lanes` (default 1) may run at once. */
@@ -14,6 +17,8 @@ export class Background {
   readonly #jobs: Job[] = []
   readonly #lanes: Lane[] = []
   readonly #failing = new Set<string>()
+  /** Whose request woke the workers says nothing about what they do. */
+  readonly #outside = new AsyncResource('Background')
   readonly #log: Log
   readonly #pollMs: number
   #phase: 'starting' | 'working' | 'stopping' = 'starting'
@@ -44,7 +49,9 @@ export class Background {
 
   /** Says that there may be work now. Never throws, never waits; does nothing before `start`. */
   wake(): void {
-    for (const lane of this.#lanes) lane.wake()
+    this.#outside.runInAsyncScope(() => {
+      for (const lane of this.#lanes) lane.wake()
+    })
   }
 
   /** Works until no job has anything left to do now, started or not. Tests await this instead of sleeping. */

@@ -1,5 +1,6 @@
 // Over 120 lines because every variable, its rule and its fault stand in this one place.
 import { isIP } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import type { LogLevel } from './log.ts'
 
@@ -17,7 +18,35 @@ export interface Config {
   /** Where a relay may be; empty where the deployment did not say. Link-local and metadata addresses are never reached. */
   smtpEgress: readonly EgressRule[]
   setupToken: string | undefined
+  passwords: Hashing
 }
+
+/** How passwords are hashed here. Of `peppers` the first is current, all verify; empty where none are used. */
+export interface Hashing {
+  cost: HashCost
+  peppers: readonly string[]
+  /** How many are hashed at the same moment. */
+  atOnce: number
+  /** How many may wait for that; undefined for as many as can be served within about a second. */
+  waiting?: number | undefined
+}
+
+/** What one hash by argon2id costs: KiB of memory, passes over it, lanes. */
+export interface HashCost {
+  memoryKib: number
+  passes: number
+  lanes: number
+}
+
+/** The least that a hash may cost, any one of these; the first is what is used where nothing else is set.
+ *  Source: OWASP Password Storage Cheat Sheet, "Argon2id". */
+export const leastCosts: readonly [HashCost, ...HashCost[]] = [
+  { memoryKib: 19_456, passes: 2, lanes: 1 },
+  { memoryKib: 47_104, passes: 1, lanes: 1 },
+  { memoryKib: 12_288, passes: 3, lanes: 1 },
+  { memoryKib: 9216, passes: 4, lanes: 1 },
+  { memoryKib: 7168, passes: 5, lanes: 1 },
+]
 
 /** A listener: where it binds, and the origin (scheme, host, port) people reach it at. */
 export interface Door {
@@ -81,6 +110,35 @@ const egress = z.string().transform((text, check) => {
   })
 })
 
+const secretList = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .refine((list) => list.length > 0, 'must hold at least one secret')
+  .refine(
+    (list) => list.every((secret) => Buffer.byteLength(secret) >= secretBytes && new Set(secret).size >= 8),
+    `each secret must be at least ${secretBytes} bytes of random text, separated by commas`,
+  )
+  .optional()
+
+const hashCost = z
+  .string()
+  .regex(/^m=\d{1,7},t=\d{1,3},p=\d{1,2}$/, 'must be written like m=19456,t=2,p=1: KiB of memory, passes, lanes')
+  .transform((text) => {
+    const [memoryKib = 0, passes = 0, lanes = 0] = (text.match(/\d+/g) ?? []).map(Number)
+    return { memoryKib, passes, lanes }
+  })
+  .refine(isCostly, `must cost at least as much as one of ${leastCosts.map(inShort).join(' or ')}`)
+  .refine(({ memoryKib, lanes }) => memoryKib <= 4 * 1024 * 1024 && lanes <= 16, 'must be at most 4 GiB and 16 lanes')
+  .default(leastCosts[0])
+
+const count = (most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, `must be a whole number from 1 to ${most}`)
+    .transform(Number)
+    .refine((number) => number >= 1 && number <= most, `must be a whole number from 1 to ${most}`)
+    .optional()
+
 const environment = z.object({
   NODE_ENV: z.string().optional(),
   HOST: z.string().default('0.0.0.0'),
@@ -94,15 +152,7 @@ const environment = z.object({
     .regex(/^mongodb(\+srv)?:\/\/[^/]/, 'must begin with mongodb:// or mongodb+srv:// and name a host')
     .optional(),
   DATA_DIR: z.string().default('./data'),
-  SECRETS: z
-    .string()
-    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-    .refine((list) => list.length > 0, 'must hold at least one secret')
-    .refine(
-      (list) => list.every((secret) => Buffer.byteLength(secret) >= secretBytes && new Set(secret).size >= 8),
-      `each secret must be at least ${secretBytes} bytes of random text, separated by commas`,
-    )
-    .optional(),
+  SECRETS: secretList,
   TRUST_PROXY: proxies.default(0),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
@@ -113,6 +163,11 @@ const environment = z.object({
     .min(20, 'must be at least 20 characters')
     .max(200, 'must be at most 200 characters')
     .optional(),
+  PASSWORD_HASH_COST: hashCost,
+  PASSWORD_PEPPERS: secretList,
+  PASSWORD_HASHES_AT_ONCE: count(256),
+  PASSWORD_HASHES_WAITING: count(10_000),
+  UV_THREADPOOL_SIZE: z.string().optional(),
 })
 
 /** Reads the environment into a frozen `Config`; throws `ConfigFault` naming every fault at once. Empty counts as not set. */
@@ -144,12 +199,32 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: read.LOG_LEVEL,
     smtpEgress: read.SMTP_EGRESS,
     setupToken: read.SETUP_TOKEN,
+    passwords: Object.freeze({
+      cost: read.PASSWORD_HASH_COST,
+      peppers: read.PASSWORD_PEPPERS ?? [],
+      atOnce: read.PASSWORD_HASHES_AT_ONCE ?? hashesAtOnce(read.UV_THREADPOOL_SIZE),
+      waiting: read.PASSWORD_HASHES_WAITING,
+    }),
   })
 }
 
 /** The value of a variable that a settings file names in the place of a secret; undefined where it is not set. */
 export function readVariable(name: string): string | undefined {
   return process.env[name]
+}
+
+/** A cost as it is written in the environment, and in every hash. */
+export function inShort({ memoryKib, passes, lanes }: HashCost): string {
+  return `m=${memoryKib},t=${passes},p=${lanes}`
+}
+
+function isCostly({ memoryKib, passes, lanes }: HashCost): boolean {
+  return lanes >= 1 && leastCosts.some((least) => memoryKib >= least.memoryKib && passes >= least.passes)
+}
+
+/** One for each core; one of libuv's threads stays free for files and names, which would otherwise wait behind passwords. */
+function hashesAtOnce(threads = '4'): number {
+  return Math.max(1, Math.min(availableParallelism(), Number(threads) - 1 || 1))
 }
 
 function isOrigin(text: string): boolean {

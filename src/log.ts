@@ -9,7 +9,9 @@ export interface Log {
 }
 
 const order: LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
-const secretName = /pass|secret|token|cookie|authorization|digest|sealed/i
+const secretName = /pass|secret|token|cookie|authorization|bearer|digest|sealed/i
+/** An API key, wherever it stands. */
+const apiKey = /\blk_[0-9a-f]{16}_[\w-]{43,}/g
 
 /** A log that writes one JSON line per event, `write` being told whole lines. Fields whose name sounds like a secret are
  *  masked and line breaks cannot forge a record. Source: OWASP Logging Cheat Sheet, "Data to exclude". */
@@ -25,7 +27,8 @@ export function createLog(level: LogLevel, write: (line: string) => void, now: (
 
 function redact(name: string, value: unknown): unknown {
   if (secretName.test(name)) return '[secret]'
-  if (name === 'cause' && value instanceof Error) return `${value.name}: ${value.message}`
+  if (typeof value === 'string') return value.replace(apiKey, '[secret]')
+  if (name === 'cause' && value instanceof Error) return redact('', `${value.name}: ${value.message}`)
   if (value instanceof Error)
     return { name: value.name, message: value.message, at: placeOf(value), cause: value.cause }
   return value

@@ -9,6 +9,7 @@ import { doorCookies } from './web/cookies.ts'
 import { errorPage, notFound } from './web/error-page.ts'
 import { frontOf } from './web/front.ts'
 import { languageRoutes } from './web/language.ts'
+import { securityTextRoutes } from './web/security-text.ts'
 
 const formBytes = 10 * 1024
 
@@ -16,6 +17,7 @@ const formBytes = 10 * 1024
 export function createPublicDoor(deps: Deps): Express {
   const cookies = doorCookies(deps, 'public')
   const app = frontOf(deps, { door: 'public', cookies, bodyLimit: formBytes })
+  app.use(securityTextRoutes(deps))
   app.use(languageRoutes(cookies))
   app.use(signInRoutes(deps, { door: 'public', cookies, home: '/my-account' }))
   app.use(forgotPasswordRoutes(deps, cookies))

@@ -15,8 +15,9 @@ import { listen } from './listen.ts'
 import { createLog } from './log.ts'
 import { lettingGo } from './mail/let-go.ts'
 import { keepRefreshToken } from './organization/mail-settings.ts'
+import { countWithoutPepper } from './overview/examine-passwords.ts'
 import { createPublicDoor } from './public-door.ts'
-import { warmUpPasswords } from './security/passwords.ts'
+import { preparePasswords, warmUpPasswords } from './security/passwords.ts'
 import { loadSecrets } from './security/secrets.ts'
 import { createSmtpTransport } from './smtp/transport.ts'
 import { stopListening } from './stop-listening.ts'
@@ -40,6 +41,7 @@ let doors: Server[] = []
 export async function start(): Promise<void> {
   const read = readConfig()
   const config = Object.freeze({ ...read, secrets: loadSecrets(read) })
+  preparePasswords(config.passwords)
   const clock = createClock(Date.now)
   const log = createLog(config.logLevel, (line) => process.stdout.write(line), clock.now)
   const relay = createSmtpTransport({
@@ -66,6 +68,7 @@ export async function start(): Promise<void> {
   }
   await whileAway(own, () => prepareData(clock.now()))
   await warmUpPasswords()
+  await whileAway(own, () => sayLostPepper(own))
   await whileAway(own, () => greet(own))
   own.background.start()
 }
@@ -75,6 +78,12 @@ export function refuse(error: unknown): void {
   const lines = error instanceof ConfigFault ? error.lines : [error instanceof Error ? error.message : String(error)]
   for (const line of lines) process.stderr.write(`Latchkey cannot start. ${line}\n`)
   process.exit(1)
+}
+
+/** A lost pepper shuts out those whose passwords need it, who can choose new ones; so it is said, and nobody else is kept waiting. */
+async function sayLostPepper({ config, log }: Deps): Promise<void> {
+  const people = await countWithoutPepper(config.passwords)
+  if (people > 0) log.error('pepper-missing', { people })
 }
 
 /** Takes a step of the start again as long as the database is away; the doors say 503 meanwhile. An embedded file is never away:

@@ -14,12 +14,12 @@ const rows: [row: number, pattern: RegExp][] = [
   [7, /^web\/views\.ts$/],
   [
     3,
-    /^(web\/.*|.*\/(.*-)?(routes|forms)|sessions\/(middleware|recent-proof)|organization\/(smtp|system)-values)\.ts$/,
+    /^(web\/.*|.*\/(.*-)?(routes|forms|operations)|sessions\/(middleware|recent-proof)|organization\/(smtp|system|recovery)-values|settings-file\/.*)\.ts$/,
   ],
   [6, /^database\/.*\.ts$/],
   [
     6,
-    /^(users\/(model|users|usernames|search|details|past-links|pending-email|import-drafts|changes|events|administrators)|sessions\/store|audit\/(log|head|checks|pages|verify)|mail\/queue|letters\/templates)\.ts$/,
+    /^(users\/(model|users|usernames|peppered|search|details|past-links|past-passwords|forced-reset|pending-email|import-drafts|changes|events|administrators)|sessions\/store|audit\/(log|head|checks|pages|verify)|mail\/queue|letters\/templates)\.ts$/,
   ],
   [
     6,
@@ -27,23 +27,24 @@ const rows: [row: number, pattern: RegExp][] = [
   ],
   [6, /^security\/(attempts|quota)\.ts$/],
   [3, /^(api\/.*|recovery-api\/(codes|links|properties|tenant))\.ts$/],
-  [7, /^api-keys\/scopes\.ts$/],
+  [6, /^api-keys\/keys\.ts$/],
+  [7, /^api-keys\/(scopes|words|key-text|key-in-use|soon)\.ts$/],
   [6, /^recovery-api\/flows\.ts$/],
   [4, /^recovery-api\/[a-z-]+\.ts$/],
   [7, /^(security\/.*|audit\/(chain|words|csv)|users\/names)\.ts$/],
   [7, /^letters\/(shipped|markup|fitting|kinds|lint|plain-text|wrap|colours|spoken|browser-name)\.ts$/],
   [5, /^(.*\/mails|letters\/.*|smtp\/send-test|mail\/(deliver|keep-lease|after-fault|put-off-locked|retry))\.ts$/],
-  [4, /^mail\/(acts|letter-page)\.ts$/],
+  [4, /^mail\/(acts|letter-page|letter-body)\.ts$/],
   [7, /^(mail|smtp)\/.*\.ts$/],
-  [4, /^(audit|sign-in|password-reset|my-account|users|organization|setup|overview)\/[a-z-]+\.ts$/],
+  [4, /^(api-keys|audit|sign-in|password-reset|my-account|users|organization|setup|overview)\/[a-z-]+\.ts$/],
 ]
 
 const doorOf: Record<string, RegExp> = {
   express:
-    /^(web\/.*|api\/.*|recovery-api\/(links|tenant)|.*\/(.*-)?routes|sessions\/(middleware|recent-proof)|.*-door|listen)\.ts$/,
+    /^(web\/.*|api\/.*|recovery-api\/(links|tenant)|.*\/(.*-)?(routes|operations)|sessions\/(middleware|recent-proof)|.*-door|listen)\.ts$/,
   mongoose:
-    /^(database\/.*|users\/(model|users|administrators|import-drafts)|sessions\/store|audit\/(log|head|checks)|mail\/(queue|history)|letters\/templates|organization\/(settings|smtp-drafts|logos)|password-reset\/requests|setup\/link|overview\/day-figures|recovery-api\/flows|security\/(attempts|quota))\.ts$/,
-  zod: /^(config|.*\/(.*-)?forms|web\/language-form|web\/(fields|parse-form|flash)|cli\/(faults|section)|api\/.*)\.ts$/,
+    /^(database\/.*|users\/(model|users|administrators|import-drafts)|sessions\/store|audit\/(log|head|checks)|api-keys\/keys|mail\/(queue|history)|letters\/templates|organization\/(settings|smtp-drafts|logos)|password-reset\/requests|setup\/link|overview\/day-figures|recovery-api\/flows|security\/(attempts|quota))\.ts$/,
+  zod: /^(config|.*\/(.*-)?forms|web\/language-form|web\/(fields|parse-form|flash)|settings-file\/(faults|section)|api\/.*)\.ts$/,
   multer: /^web\/upload\.ts$/,
   'csv-parse': /^users\/read-csv\.ts$/,
   'intl-messageformat': /^languages\/translate\.ts$/,

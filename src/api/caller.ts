@@ -1,7 +1,8 @@
 import type { Handler, Request } from 'express'
+import { type AdmittedByKey, admitKey } from '../api-keys/admit-key.ts'
 import type { Scope } from '../api-keys/scopes.ts'
 import type { Deps } from '../deps.ts'
-import { authenticateProgram } from '../sign-in/authenticate-program.ts'
+import { type Admitted, authenticateProgram } from '../sign-in/authenticate-program.ts'
 import type { User } from '../users/users.ts'
 import { clientOf } from '../web/client.ts'
 import { answerFault, plainFault } from './answers.ts'
@@ -18,23 +19,33 @@ declare global {
 const longestName = 254
 const longestPassword = 1024
 
-/** Lets programs on that show the name and password of an active administrator by HTTP Basic; all others are refused alike. Too many
- *  wrong tries must wait, as on the sign-in page. Source: RFC 7617; RFC 9110 §11.6.1. */
+/** Lets programs on that show the name and password of an active administrator by HTTP Basic, or a key that one of them made; all others
+ *  are refused alike. Too many wrong tries must wait, as on the sign-in page. Source: RFC 7617; RFC 6750; RFC 9110 §11.6.1. */
 export function requireCaller(deps: Deps): Handler {
   return async (req, res, next) => {
-    const shown = credentialsIn(req)
-    const admitted = shown && (await authenticateProgram(deps, { ...shown, address: clientOf(req).address }))
+    const admitted = await admit(deps, req)
     if (admitted?.outcome === 'wait') {
       res.set('Retry-After', String(admitted.seconds))
       return answerFault(res, plainFault(429, `Too many tries. Wait ${admitted.seconds} s, then try again`))
     }
     if (admitted?.outcome !== 'admitted') {
-      res.set('WWW-Authenticate', 'Basic realm="Latchkey", charset="UTF-8"')
-      return answerFault(res, plainFault(401, 'Show the name and password of an administrator by HTTP Basic'))
+      res.set('WWW-Authenticate', 'Basic realm="Latchkey", charset="UTF-8", Bearer realm="Latchkey"')
+      const how = 'Show the name and password of an administrator by HTTP Basic, or an API key as bearer token'
+      return answerFault(res, plainFault(401, how))
     }
-    res.locals.caller = { user: admitted.user, scopes: 'all' }
+    const { user } = admitted
+    res.locals.caller =
+      'key' in admitted ? { user, scopes: admitted.key.scopes, key: admitted.key } : { user, scopes: 'all' }
     next()
   }
+}
+
+async function admit(deps: Deps, req: Request): Promise<AdmittedByKey | Admitted | undefined> {
+  const { address } = clientOf(req)
+  const text = /^bearer +([\w.~+/-]+=*) *$/i.exec(req.get('authorization') ?? '')?.[1]
+  if (text !== undefined) return admitKey(deps, { text, address })
+  const shown = credentialsIn(req)
+  return shown && authenticateProgram(deps, { ...shown, address })
 }
 
 /** Refuses (403) a key that is not good for this; 'administrator' is what no key is good for. */

@@ -1,5 +1,6 @@
 import { type Handler, type Request, type Response, Router } from 'express'
 import type { z } from 'zod'
+import { usingKey } from '../api-keys/key-in-use.ts'
 import type { Scope } from '../api-keys/scopes.ts'
 import { Problem } from '../errors.ts'
 import { requireScope } from './caller.ts'
@@ -12,6 +13,8 @@ export interface Answer {
   description: string
   body?: z.ZodType
   text?: z.ZodType
+  /** The types that the text may have; text/plain where none are named. */
+  textTypes?: string[]
   /** Of these, the first is what the documented request gets, up to values that are new every time. */
   examples?: unknown[]
 }
@@ -23,8 +26,8 @@ interface Description<Query extends z.ZodObject, Body extends z.ZodType> {
   path: string
   summary: string
   description?: string
-  /** What a key has to be good for; 'administrator' is what no key may do. */
-  scope: Scope | 'administrator'
+  /** What a key has to be good for; 'administrator' is what no key may do, 'any' what every key may. */
+  scope: Scope | 'administrator' | 'any'
   query?: Query
   body?: Body
   /** Bodies a program may send; the first is the documented request. */
@@ -44,6 +47,9 @@ interface Call<Query extends z.ZodObject, Body extends z.ZodType> {
   body: z.output<Body>
 }
 
+/** A call as helpers of several operations see it. */
+export type Asked = Pick<Call<z.ZodObject, z.ZodType>, 'req' | 'res' | 'params'>
+
 /** An operation: its description, and what it does with a call whose query and body are as described. */
 export function operation<Query extends z.ZodObject, Body extends z.ZodType>(
   description: Description<Query, Body>,
@@ -52,7 +58,8 @@ export function operation<Query extends z.ZodObject, Body extends z.ZodType>(
   const handle: Handler = async (req, res) => {
     const query = (description.query ? parseQuery(description.query, req.query) : {}) as z.output<Query>
     const body = (description.body ? parseBody(description.body, req.body) : undefined) as z.output<Body>
-    await act({ req, res, params: req.params as Record<string, string>, query, body })
+    const call = { req, res, params: req.params as Record<string, string>, query, body }
+    await usingKey(res.locals.caller?.key, () => act(call))
   }
   return { ...(description as unknown as Description<z.ZodObject, z.ZodType>), handle }
 }
@@ -64,7 +71,8 @@ export function routesOf(operations: Operation[]): Router {
   for (const path of new Set(operations.map((one) => one.path))) {
     const there = operations.filter((one) => one.path === path)
     const route = routes.route(path.replace(/\{(\w+)\}/g, ':$1'))
-    for (const { method, scope, handle } of there) route[method](requireScope(scope), handle)
+    for (const { method, scope, handle } of there)
+      route[method](...(scope === 'any' ? [] : [requireScope(scope)]), handle)
     route.all((_req, res) => {
       const allowed = there.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
       res.set('Allow', allowed.join(', '))

@@ -1,16 +1,16 @@
 import { type ErrorRequestHandler, type Handler, Router } from 'express'
 import { isDatabaseAway } from '../database/away.ts'
 import type { Deps } from '../deps.ts'
-import { NotFound, Problem } from '../errors.ts'
+import { NotFound, Problem, Unavailable } from '../errors.ts'
 import { inEnglish } from '../languages/in-english.ts'
 import { readTenant } from '../recovery-api/tenant.ts'
 import { knownHost } from '../web/known-host.ts'
 import { sameOrigin } from '../web/same-origin.ts'
 import { attachSettings } from '../web/settings.ts'
-import { answerFault, fault, plainFault } from './answers.ts'
+import { answerFault, answerInvalidFields, fault, isOwnApi, plainFault } from './answers.ts'
 import { requireCaller } from './caller.ts'
 import { contents } from './contents.ts'
-import { jsonBody } from './json-body.ts'
+import { InvalidFields, jsonBody } from './json-body.ts'
 import { routesOf } from './operation.ts'
 
 /** All that programs can ask for. It has a front of its own: no cookie is read or set, no form is parsed, every answer is JSON, and
@@ -18,13 +18,26 @@ import { routesOf } from './operation.ts'
 export function apiRoutes(deps: Deps): Router {
   const { origin } = deps.config.adminDoor
   const api = Router({ mergeParams: true })
-  api.use(knownHost(origin), sameOrigin(origin), attachSettings, requireCaller(deps), readTenant)
-  for (const { base, bodyBytes, guard, operations } of contents(deps))
-    api.use(base, ...(guard ? [guard] : []), jsonBody(bodyBytes), routesOf(operations))
+  api.use(leaveToConsole, knownHost(origin), sameOrigin(origin), attachSettings, requireCaller(deps), readTenant)
+  api.use('/v1', ourTenantOnly)
+  for (const { base, bodyBytes, texts, guard, operations } of contents(deps))
+    api.use(base, ...(guard ? [guard] : []), jsonBody(bodyBytes, texts), routesOf(operations))
   api.use(nothingHere, answerErrors(deps))
   const routes = Router()
   routes.use(['/api', '/t/:tenant/api'], api)
   return routes
+}
+
+/** Lets a browser on to the console, which shows the page about the API, and gives the document, to administrators with a session. */
+const leaveToConsole: Handler = ({ method, path, headers }, _res, next) => {
+  const isDocument = path === '/openapi.json' && headers.cookie !== undefined && headers.authorization === undefined
+  next((path === '/' || isDocument) && (method === 'GET' || method === 'HEAD') ? 'router' : undefined)
+}
+
+/** Latchkey's own API knows one organisation. */
+const ourTenantOnly: Handler = (_req, res, next) => {
+  if (!res.locals.tenant?.isOurs) throw new NotFound('There is no such tenant')
+  next()
 }
 
 const nothingHere: Handler = () => {
@@ -35,6 +48,8 @@ const nothingHere: Handler = () => {
 function answerErrors({ log }: Deps): ErrorRequestHandler {
   return (error, req, res, next) => {
     if (res.headersSent) return next(error)
+    if (error instanceof InvalidFields && isOwnApi(req)) return answerInvalidFields(res, error.errors)
+    if (error instanceof Unavailable) res.set('Retry-After', String(error.retryAfterSeconds))
     if (error instanceof Problem) return answerFault(res, plainFault(error.status, inEnglish(error.title)))
     if (isDatabaseAway(error)) {
       res.set('Retry-After', '5')

@@ -13,7 +13,7 @@ import { exportLog } from './export.ts'
 import { auditSearch, exportForm, type Filters } from './forms.ts'
 import { findEntry, newestEntry } from './log.ts'
 import { pageOfLog } from './pages.ts'
-import { toSearch } from './search.ts'
+import { describe, toSearch } from './search.ts'
 import { knownActions } from './words.ts'
 
 const pageSize = 30
@@ -60,14 +60,10 @@ export function auditRoutes(deps: Deps, cookies: Cookies): Router {
     const { search, unknown } = await toSearch(filters)
     if (unknown.length > 0) return res.redirect(303, withQuery('/audit', filters))
     const by = { id: res.locals.person?.id ?? '', address: clientOf(req).address }
-    const described = Object.entries(filters)
-      .filter(([, value]) => value)
-      .map(([field, value]) => `${field} ${value}`)
-      .join(', ')
     const day = deps.clock.now().toISOString().slice(0, 10)
-    res.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson')
     res.attachment(`audit-${day}.${format}`)
-    await sendText(res, exportLog(deps, { search, format, by, described }))
+    res.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson')
+    await sendText(res, exportLog(deps, { search, format, by, described: describe(filters) }))
   })
 
   routes.get('/audit/:number', async (req, res) => {

@@ -9,13 +9,12 @@ import { noFields } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { showPage } from '../web/page.ts'
 import { parseForm } from '../web/parse-form.ts'
-import { startCheck, verdictInBrief } from './check-log.ts'
+import { startCheck, stateOf, verdictInBrief } from './check-log.ts'
 import { type Check, latestCheck } from './checks.ts'
 import { headForm, noteForm } from './forms.ts'
 import { readHead, readSpelling, spell } from './head.ts'
 import { findEntry, newestEntry } from './log.ts'
 import { notable, noteHead } from './note-head.ts'
-import type { Verdict } from './verify.ts'
 
 /** The check of the chain: begun by a button, followed on its page, and the head to be noted elsewhere. */
 export function chainRoutes(deps: Deps, cookies: Cookies): Router {
@@ -79,12 +78,6 @@ async function toCheck(check: Check) {
     upTo: upTo.toLocaleString('en'),
     percent,
   }
-}
-
-function stateOf(verdict: Verdict | null): 'running' | 'whole' | 'unsealed' | 'damaged' {
-  if (!verdict) return 'running'
-  if (verdict.outcome === 'forged-head') return 'unsealed'
-  return verdict.outcome === 'whole' ? 'whole' : 'damaged'
 }
 
 /** Whether the log still holds the entry somebody noted down. */

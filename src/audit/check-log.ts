@@ -64,6 +64,13 @@ async function tell({ clock, log }: Pick<Deps, 'clock' | 'log'>, check: Check, v
   })
 }
 
+/** How a check stands, by its verdict: 'unsealed' where every entry is whole and only the note of the newest one is not ours. */
+export function stateOf(verdict: Verdict | null): 'running' | 'whole' | 'unsealed' | 'damaged' {
+  if (!verdict) return 'running'
+  if (verdict.outcome === 'forged-head') return 'unsealed'
+  return verdict.outcome === 'whole' ? 'whole' : 'damaged'
+}
+
 /** A verdict in one plain phrase. */
 export function verdictInBrief(verdict: Verdict): string {
   switch (verdict.outcome) {

@@ -1,4 +1,5 @@
 import mongoose from 'mongoose'
+import { namingKey } from '../api-keys/key-in-use.ts'
 import { duplicateFields } from '../database/duplicate.ts'
 import { linkHash } from './chain.ts'
 
@@ -50,8 +51,10 @@ schema.index({ outcome: 1, at: -1, _id: -1 })
 export const Entries = mongoose.model<StoredEntry>('AuditEntry', schema)
 
 /** Appends an entry behind the last one. The sequence number is the unique key: of two writers one takes the next number and
- *  the other tries again behind it. Returns without writing when the event was written before. */
-export async function appendEntry(entry: AuditEntry): Promise<void> {
+ *  the other tries again behind it. Returns without writing when the event was written before. What a program does with a key names
+ *  the key. */
+export async function appendEntry(given: AuditEntry): Promise<void> {
+  const entry = { ...given, detail: namingKey(given.detail) }
   for (;;) {
     const last = await newestEntry()
     try {

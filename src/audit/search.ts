@@ -36,6 +36,14 @@ export async function toSearch(asked: Asked): Promise<{ search: Search; unknown:
   return { search: { action, outcome, actor: actor ?? undefined, subject: subject ?? undefined, ...days }, unknown }
 }
 
+/** Filters in words, for the entry about an export. */
+export function describe(asked: Partial<Asked>): string {
+  return Object.entries(asked)
+    .filter(([, value]) => value)
+    .map(([field, value]) => `${field} ${value}`)
+    .join(', ')
+}
+
 /** The id behind a name; undefined where nothing was typed, null where nobody is meant. */
 async function idOf(typed: string): Promise<string | undefined | null> {
   if (typed === '') return undefined

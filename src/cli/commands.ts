@@ -1,5 +1,6 @@
 import { auditVerify } from './audit-verify.ts'
 import { backup } from './backup.ts'
+import { calibrate } from './calibrate.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { mailTest } from './mail-test.ts'
@@ -22,6 +23,7 @@ export const commands: Readonly<Record<string, Command>> = Object.freeze({
   'settings import': settingsImport,
   'mail test': mailTest,
   'audit verify': auditVerify,
+  calibrate,
   backup,
   restore,
 })

@@ -6,6 +6,7 @@ import { connectDatabase, disconnectDatabase } from '../database/connect.ts'
 import type { Deps } from '../deps.ts'
 import { createLog } from '../log.ts'
 import { keepRefreshToken } from '../organization/mail-settings.ts'
+import { preparePasswords } from '../security/passwords.ts'
 import { createSmtpTransport } from '../smtp/transport.ts'
 import { tellEvent } from '../users/tell-event.ts'
 
@@ -28,6 +29,7 @@ export async function here<Result>(
 }
 
 async function depsHere(config: Config): Promise<Deps> {
+  preparePasswords(config.passwords)
   const clock = createClock(Date.now)
   if (config.mongodbUri !== undefined) await clock.follow()
   const log = createLog('error', (line) => process.stderr.write(line), clock.now)

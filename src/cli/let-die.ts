@@ -4,6 +4,7 @@ import type { Document } from '../database/load.ts'
  *  people hold are forgotten, and letters that carry one do not leave. */
 export function letDie(collection: string, doc: Document, now: Date): Document {
   if (collection === 'users') return withoutProofs(doc)
+  if (collection === 'apiKeys') return { ...doc, revokedAt: doc.revokedAt ?? now }
   if (collection === 'mails' && doc.state === 'queued' && doc.sealed !== null)
     return { ...doc, state: 'cancelled', sealed: null, leasedUntil: null, endedAt: now }
   return doc
@@ -11,9 +12,10 @@ export function letDie(collection: string, doc: Document, now: Date): Document {
 
 /** Events that are still to be told are told without the letters that carry a link. */
 function withoutProofs({ proof, pendingEmail, pastLinks, ...person }: Document): Document {
-  const { events, parkedEvents } = person
+  const { events, parkedEvents, forcedReset } = person
   return {
     ...person,
+    ...(forcedReset !== undefined && { forcedReset: { since: (forcedReset as Document).since } }),
     ...(events !== undefined && { events: withoutSealed(events) }),
     ...(parkedEvents !== undefined && { parkedEvents: withoutSealed(parkedEvents) }),
   }

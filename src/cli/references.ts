@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { readVariable } from '../config.ts'
 import type { SmtpSecrets } from '../organization/smtp-secrets.ts'
-import { faultAt, faultsOf } from './faults.ts'
-import { type Reference, secretFields } from './settings-document.ts'
-import { referenceForm } from './settings-forms.ts'
+import { type Reference, secretFields } from '../settings-file/document.ts'
+import { type Fault, faultAt, faultsOf } from '../settings-file/faults.ts'
+import { referenceForm } from '../settings-file/forms.ts'
 
 /** Looks up what the references of the SMTP section stand for, where the command was typed. What is to be kept is left out. */
-export function lookUp(section: Record<string, unknown>): { secrets: SmtpSecrets; faults: string[] } {
+export function lookUp(section: Record<string, unknown>): { secrets: SmtpSecrets; faults: Fault[] } {
   const secrets: SmtpSecrets = {}
-  const faults: string[] = []
+  const faults: Fault[] = []
   for (const [name, { field }] of Object.entries(secretFields) as [keyof SmtpSecrets, { field: string }][]) {
     if (section[field] === undefined) continue
     const reference = referenceForm.safeParse(section[field])

@@ -2,9 +2,9 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Deps } from '../deps.ts'
 import { readSettings } from '../organization/settings.ts'
+import { toDocument } from '../settings-file/document.ts'
+import { logoInUse, templatesInUse } from '../settings-file/in-use.ts'
 import { type Answer, type DatabaseCommand, type Given, refusal, UsageFault } from './command.ts'
-import { toDocument } from './settings-document.ts'
-import { logoInUse, templatesInUse } from './settings-in-use.ts'
 
 interface Wanted {
   secretsFrom: 'keep' | 'env'

@@ -42,6 +42,7 @@ export const ar: Dictionary = {
   'error.unreadable': 'تعذّرت قراءة الطلب',
   'error.too-large': 'البيانات المرسلة دفعة واحدة أكثر من اللازم',
   'error.away': 'هذه الخدمة غير متاحة للحظات',
+  'error.busy': 'يسجّل الدخول الآن عدد كبير جدًا من الأشخاص',
   'error.ours': 'حدث خطأ من جانبنا',
   'error.400.text': 'لم يتغيّر شيء. ارجع وحاول مرة أخرى.',
   'error.403.text': 'لم يتغيّر شيء. ارجع وأعد تحميل الصفحة، ثم حاول مرة أخرى.',
@@ -77,6 +78,10 @@ export const ar: Dictionary = {
   'sign-in.refused': 'الاسم أو كلمة المرور غير صحيحة.',
   'sign-in.wait':
     'عدد المحاولات كبير جدًا. انتظر {seconds, plural, zero {# ثانية} one {ثانية واحدة} two {ثانيتين} few {# ثوانٍ} many {# ثانية} other {# ثانية}}، ثم حاول مرة أخرى.',
+  'sign-in.one-time-code.title': 'اختر كلمة مرور جديدة',
+  'sign-in.one-time-code.text':
+    'الرمز صحيح، وقد استُخدم الآن ولن يعمل مرة أخرى. اختر كلمة مرور جديدة الآن، ثم سجّل الدخول بها.',
+  'sign-in.one-time-code.go-on': 'متابعة إلى كلمة المرور الجديدة',
   'sign-in.signed-out': 'تم تسجيل الخروج.',
 
   // Choosing a password
@@ -104,6 +109,10 @@ export const ar: Dictionary = {
   'passwords.common':
     'كلمة المرور هذه مدرجة في قائمة كلمات المرور الشائعة والمسروقة التي تجرّبها برامج التخمين أولًا. اختر كلمة مرور لا يستخدمها أحد غيرك.',
   'passwords.context': 'اختر كلمة مرور غير اسمك وعنوانك واسم هذه المؤسسة.',
+  'passwords.rule.history':
+    '{passwords, plural, zero {ليست من آخر # كلمة مرور استخدمتها} one {ليست كلمة مرورك الحالية} two {ليست من آخر كلمتي مرور استخدمتهما} few {ليست من آخر # كلمات مرور استخدمتها} many {ليست من آخر # كلمة مرور استخدمتها} other {ليست من آخر # كلمة مرور استخدمتها}}',
+  'passwords.chosen-before':
+    '{passwords, plural, zero {هذه من آخر # كلمة مرور استخدمتها.} one {هذه هي كلمة مرورك الحالية.} two {هذه من آخر كلمتي مرور استخدمتهما.} few {هذه من آخر # كلمات مرور استخدمتها.} many {هذه من آخر # كلمة مرور استخدمتها.} other {هذه من آخر # كلمة مرور استخدمتها.}} اختر كلمة مرور جديدة.',
   'passwords.missing': 'أدخل كلمة مرور جديدة',
   'passwords.not-the-same': 'كلمتا المرور غير متطابقتين',
 
@@ -111,12 +120,16 @@ export const ar: Dictionary = {
   'reset.forgot.title': 'هل نسيت كلمة المرور؟',
   'reset.forgot.lede':
     'أدخل عنوان بريدك الإلكتروني أو اسم المستخدم، وسنرسل إليك رسالة تتضمن رابطًا لاختيار كلمة مرور جديدة.',
+  'reset.forgot.lede-code':
+    'أدخل عنوان بريدك الإلكتروني أو اسم المستخدم، وسنرسل إليك رسالة تتضمن رمزًا لإدخاله في هذا المتصفح.',
   'reset.forgot.missing': 'أدخل عنوان بريدك الإلكتروني أو اسم المستخدم',
   'reset.forgot.button': 'إرسال الرسالة',
   'reset.forgot.busy': 'جارٍ الإرسال…',
   'reset.sent.title': 'تحقّق من صندوق بريدك',
   'reset.sent.lede':
     'إذا كان هناك حساب يطابق ما أدخلته، فستصل رسالة تتضمن رابطًا. يعمل الرابط لمدة {minutes, plural, zero {# دقيقة} one {دقيقة واحدة} two {دقيقتين} few {# دقائق} many {# دقيقة} other {# دقيقة}}.',
+  'reset.sent.lede-code':
+    'إذا كان هناك حساب يطابق ما أدخلته، فستصل رسالة تتضمن رمزًا من ثمانية أرقام. يعمل الرمز لمدة عشر دقائق، وفي هذا المتصفح فقط.',
   'reset.sent.elsewhere': 'هل تقرأ بريدك على جهاز آخر؟',
   'reset.sent.code': 'تتضمن الرسالة أيضًا رمزًا من ثمانية أرقام. أدخله في هذا المتصفح بدلًا من فتح الرابط.',
   'reset.sent.enter-code': 'إدخال الرمز',
@@ -143,6 +156,7 @@ export const ar: Dictionary = {
   'reset.code.used-up.title': 'عدد المحاولات بهذا الرمز كبير جدًا',
   'reset.code.used-up.text':
     'لكل رمز خمس محاولات كحد أقصى. ما زال الرابط الوارد في الرسالة يعمل، وللحصول على رمز آخر أرسل رسالة جديدة.',
+  'reset.code.used-up.text-code': 'لكل رمز خمس محاولات كحد أقصى. للحصول على رمز آخر، أرسل رسالة جديدة.',
   'reset.choose.title': 'اختر كلمة مرور جديدة',
   'reset.choose.invitation-title': 'اختر كلمة المرور',
   'reset.choose.password': 'كلمة المرور الجديدة',
@@ -167,6 +181,7 @@ export const ar: Dictionary = {
   'reset.dead.unknown.title': 'لم يعد هذا الرابط يعمل',
   'reset.dead.unknown.text': 'ربما سبق استخدامه، أو انتهت صلاحيته، أو حلّت محله رسالة أحدث، أو نقص جزء من العنوان.',
   'reset.dead.next': 'أرسل رسالة جديدة واستخدم الرابط الوارد فيها. أحدث رابط وحده هو الصالح.',
+  'reset.dead.next-code': 'أرسل رسالة جديدة وأدخل الرمز الوارد فيها. أحدث رسالة وحدها هي الصالحة.',
   'reset.dead.button': 'إرسال رسالة جديدة',
   'reset.dead.ask-administrator': 'اطلب من مسؤول النظام إرسال رابط جديد إليك.',
   'reset.not-me.title': 'ألم تطلب هذه الرسالة؟',
@@ -298,6 +313,8 @@ export const ar: Dictionary = {
   'account.activity.sessions-refused': 'لم تُنهَ الجلسات: كلمة المرور غير صحيحة',
   'account.activity.reset-asked': 'طلب إعادة تعيين كلمة المرور: أُرسلت رسالة',
   'account.activity.reset-asked-refused': 'طلب إعادة تعيين كلمة المرور: لم تُرسل رسالة',
+  'account.activity.username': 'طلب معرفة اسم المستخدم: أُرسلت رسالة',
+  'account.activity.username-refused': 'طلب معرفة اسم المستخدم: لم تُرسل رسالة',
   'account.activity.reset-opened': 'فتح الرابط الوارد في رسالة إعادة التعيين',
   'account.activity.code': 'إدخال رمز من رسالة',
   'account.activity.code-refused': 'إدخال رمز خاطئ',
@@ -310,6 +327,8 @@ export const ar: Dictionary = {
   'account.activity.invited-again': 'إرسال دعوة جديدة',
   'account.activity.changed': 'تغيير بيانات الحساب',
   'account.activity.roles': 'تغيير الأدوار',
+  'account.activity.reset-forced': 'إلزامك باختيار كلمة مرور جديدة',
+  'account.activity.one-time-code': 'إدخال رمز يُستخدم مرة واحدة بدلًا من كلمة المرور',
   'account.activity.disabled': 'تعطيل الحساب',
   'account.activity.enabled': 'تفعيل الحساب',
   'account.activity.unlocked': 'تصفير عدد محاولات تسجيل الدخول الفاشلة',

@@ -41,6 +41,7 @@ export const de: Dictionary = {
   'error.unreadable': 'Die Anfrage war nicht lesbar',
   'error.too-large': 'Das war zu viel auf einmal',
   'error.away': 'Dieser Dienst ist gerade nicht verfügbar',
+  'error.busy': 'Gerade melden sich zu viele Personen gleichzeitig an',
   'error.ours': 'Bei uns ist etwas schiefgegangen',
   'error.400.text': 'Es wurde nichts geändert. Gehen Sie zurück und versuchen Sie es noch einmal.',
   'error.403.text':
@@ -80,6 +81,10 @@ export const de: Dictionary = {
   'sign-in.refused': 'Der Name oder das Passwort stimmt nicht.',
   'sign-in.wait':
     'Zu viele Versuche. Warten Sie {seconds, plural, one {# Sekunde} other {# Sekunden}} und versuchen Sie es dann noch einmal.',
+  'sign-in.one-time-code.title': 'Neues Passwort wählen',
+  'sign-in.one-time-code.text':
+    'Der Code stimmt und ist damit verbraucht: Wählen Sie jetzt ein neues Passwort und melden Sie sich dann damit an.',
+  'sign-in.one-time-code.go-on': 'Weiter zum neuen Passwort',
   'sign-in.signed-out': 'Sie sind abgemeldet.',
 
   // Choosing a password
@@ -107,6 +112,10 @@ export const de: Dictionary = {
   'passwords.common':
     'Dieses Passwort steht auf einer Liste verbreiteter und gestohlener Passwörter, die Rateprogramme zuerst ausprobieren. Wählen Sie eines, das sonst niemand verwendet.',
   'passwords.context': 'Wählen Sie etwas anderes als Ihren Namen, Ihre Adresse oder den Namen dieser Organisation.',
+  'passwords.rule.history':
+    '{passwords, plural, one {Nicht Ihr aktuelles Passwort} other {Keines Ihrer letzten # Passwörter}}',
+  'passwords.chosen-before':
+    '{passwords, plural, one {Das ist Ihr aktuelles Passwort.} other {Dieses Passwort gehört zu Ihren letzten # Passwörtern.}} Wählen Sie ein neues.',
   'passwords.missing': 'Geben Sie ein neues Passwort ein',
   'passwords.not-the-same': 'Die beiden Passwörter stimmen nicht überein',
 
@@ -114,12 +123,16 @@ export const de: Dictionary = {
   'reset.forgot.title': 'Passwort vergessen?',
   'reset.forgot.lede':
     'Geben Sie Ihre E-Mail-Adresse oder Ihren Benutzernamen ein. Wir senden eine E-Mail mit einem Link, über den Sie ein neues Passwort wählen können.',
+  'reset.forgot.lede-code':
+    'Geben Sie Ihre E-Mail-Adresse oder Ihren Benutzernamen ein. Wir senden eine E-Mail mit einem Code, den Sie in diesem Browser eingeben.',
   'reset.forgot.missing': 'Geben Sie Ihre E-Mail-Adresse oder Ihren Benutzernamen ein',
   'reset.forgot.button': 'E-Mail senden',
   'reset.forgot.busy': 'Wird gesendet …',
   'reset.sent.title': 'Sehen Sie in Ihr Postfach',
   'reset.sent.lede':
     'Wenn es zu Ihrer Eingabe ein Konto gibt, ist eine E-Mail mit einem Link unterwegs. Der Link ist {minutes, plural, one {# Minute} other {# Minuten}} gültig.',
+  'reset.sent.lede-code':
+    'Wenn es zu Ihrer Eingabe ein Konto gibt, ist eine E-Mail mit einem Code aus acht Ziffern unterwegs. Der Code ist zehn Minuten gültig, und nur in diesem Browser.',
   'reset.sent.elsewhere': 'Lesen Sie Ihre E-Mails auf einem anderen Gerät?',
   'reset.sent.code':
     'Die E-Mail enthält auch einen Code aus acht Ziffern. Geben Sie ihn in diesem Browser ein, statt den Link zu öffnen.',
@@ -147,6 +160,8 @@ export const de: Dictionary = {
   'reset.code.used-up.title': 'Zu viele Versuche mit diesem Code',
   'reset.code.used-up.text':
     'Ein Code lässt höchstens fünf Versuche zu. Der Link in der E-Mail ist weiterhin gültig; für einen anderen Code fordern Sie eine neue E-Mail an.',
+  'reset.code.used-up.text-code':
+    'Ein Code lässt höchstens fünf Versuche zu. Für einen anderen Code fordern Sie eine neue E-Mail an.',
   'reset.choose.title': 'Neues Passwort wählen',
   'reset.choose.invitation-title': 'Passwort wählen',
   'reset.choose.password': 'Neues Passwort',
@@ -174,6 +189,8 @@ export const de: Dictionary = {
     'Er wurde bereits verwendet, ist abgelaufen, eine neuere E-Mail hat ihn ersetzt, oder ein Teil der Adresse fehlt.',
   'reset.dead.next':
     'Fordern Sie eine neue E-Mail an und verwenden Sie den Link darin. Nur der neueste Link ist gültig.',
+  'reset.dead.next-code':
+    'Fordern Sie eine neue E-Mail an und geben Sie den Code daraus ein. Nur die neueste E-Mail ist gültig.',
   'reset.dead.button': 'Neue E-Mail anfordern',
   'reset.dead.ask-administrator': 'Bitten Sie Ihre Administration um einen neuen Link.',
   'reset.not-me.title': 'Haben Sie diese E-Mail nicht angefordert?',
@@ -311,6 +328,8 @@ export const de: Dictionary = {
   'account.activity.sessions-refused': 'Sitzungen nicht beendet: Das Passwort war falsch',
   'account.activity.reset-asked': 'Neues Passwort angefordert, E-Mail gesendet',
   'account.activity.reset-asked-refused': 'Neues Passwort angefordert, keine E-Mail gesendet',
+  'account.activity.username': 'Benutzername angefordert, E-Mail gesendet',
+  'account.activity.username-refused': 'Benutzername angefordert, keine E-Mail gesendet',
   'account.activity.reset-opened': 'Link in der E-Mail zum Zurücksetzen geöffnet',
   'account.activity.code': 'Code aus einer E-Mail eingegeben',
   'account.activity.code-refused': 'Falscher Code eingegeben',
@@ -323,6 +342,8 @@ export const de: Dictionary = {
   'account.activity.invited-again': 'Neue Einladung gesendet',
   'account.activity.changed': 'Kontodaten geändert',
   'account.activity.roles': 'Rollen geändert',
+  'account.activity.reset-forced': 'Neues Passwort verlangt',
+  'account.activity.one-time-code': 'Einmal-Code statt des Passworts eingegeben',
   'account.activity.disabled': 'Konto deaktiviert',
   'account.activity.enabled': 'Konto aktiviert',
   'account.activity.unlocked': 'Fehlversuche bei der Anmeldung zurückgesetzt',

@@ -38,6 +38,7 @@ export const en = {
   'error.unreadable': 'The request could not be read',
   'error.too-large': 'Too much was sent at once',
   'error.away': 'This service is not available for a moment',
+  'error.busy': 'Too many people are signing in at this moment',
   'error.ours': 'Something went wrong on our side',
   'error.400.text': 'Nothing was changed. Go back and try again.',
   'error.403.text': 'Nothing was changed. Go back, reload the page and try again.',
@@ -72,6 +73,10 @@ export const en = {
   'sign-in.password-missing': 'Enter your password',
   'sign-in.refused': 'The name or the password is not right.',
   'sign-in.wait': 'Too many tries. Wait {seconds, plural, one {# second} other {# seconds}}, then try again.',
+  'sign-in.one-time-code.title': 'Choose a new password',
+  'sign-in.one-time-code.text':
+    'The code is right. It has been used up by this: choose a new password now, then sign in with it.',
+  'sign-in.one-time-code.go-on': 'Go on to the new password',
   'sign-in.signed-out': 'You are signed out.',
 
   // Choosing a password
@@ -96,18 +101,26 @@ export const en = {
   'passwords.common':
     'This is on a list of common and stolen passwords, which guessing programs try first. Choose one that nobody else uses.',
   'passwords.context': 'Choose something that is not your name, your address or the name of this organisation.',
+  'passwords.rule.history':
+    '{passwords, plural, one {Not the password you have now} other {Not one of your latest # passwords}}',
+  'passwords.chosen-before':
+    '{passwords, plural, one {You have this password now.} other {This was one of your latest # passwords.}} Choose a new one.',
   'passwords.missing': 'Enter a new password',
   'passwords.not-the-same': 'The two passwords are not the same',
 
   // The forgotten password
   'reset.forgot.title': 'Forgot your password?',
   'reset.forgot.lede': 'Enter your e-mail address or username. We send a mail with a link to choose a new password.',
+  'reset.forgot.lede-code':
+    'Enter your e-mail address or username. We send a mail with a code, to be entered in this browser.',
   'reset.forgot.missing': 'Enter your e-mail address or username',
   'reset.forgot.button': 'Send Mail',
   'reset.forgot.busy': 'Sending…',
   'reset.sent.title': 'Check your mailbox',
   'reset.sent.lede':
     'If an account matches what you entered, a mail with a link is on its way. The link works for {minutes, plural, one {# minute} other {# minutes}}.',
+  'reset.sent.lede-code':
+    'If an account matches what you entered, a mail with a code of eight digits is on its way. The code works for ten minutes, and only in this browser.',
   'reset.sent.elsewhere': 'Do you read your mail on another device?',
   'reset.sent.code':
     'The mail also carries a code of eight digits. Enter it in this browser instead of opening the link.',
@@ -135,6 +148,7 @@ export const en = {
   'reset.code.used-up.title': 'Too many tries with this code',
   'reset.code.used-up.text':
     'Five tries are the limit for a code. The link in the mail still works; for another code, send a new mail.',
+  'reset.code.used-up.text-code': 'Five tries are the limit for a code. For another code, send a new mail.',
   'reset.choose.title': 'Choose a new password',
   'reset.choose.invitation-title': 'Choose your password',
   'reset.choose.password': 'New password',
@@ -159,6 +173,7 @@ export const en = {
   'reset.dead.unknown.text':
     'It was used already, it has expired, a newer mail replaced it, or a part of the address is missing.',
   'reset.dead.next': 'Send a new mail and use the link in it. Only the newest link works.',
+  'reset.dead.next-code': 'Send a new mail and enter the code in it. Only the newest mail works.',
   'reset.dead.button': 'Send a new mail',
   'reset.dead.ask-administrator': 'Ask your administrator to send you a new one.',
   'reset.not-me.title': 'Did you not ask for this mail?',
@@ -291,6 +306,8 @@ export const en = {
   'account.activity.sessions-refused': 'Sessions not ended: the password was wrong',
   'account.activity.reset-asked': 'Password reset asked for, mail sent',
   'account.activity.reset-asked-refused': 'Password reset asked for, no mail sent',
+  'account.activity.username': 'Your username was asked for, mail sent',
+  'account.activity.username-refused': 'Your username was asked for, no mail sent',
   'account.activity.reset-opened': 'Link in the reset mail opened',
   'account.activity.code': 'Code from a mail entered',
   'account.activity.code-refused': 'Wrong code entered',
@@ -303,6 +320,8 @@ export const en = {
   'account.activity.invited-again': 'New invitation sent',
   'account.activity.changed': 'Account details changed',
   'account.activity.roles': 'Roles changed',
+  'account.activity.reset-forced': 'New password required',
+  'account.activity.one-time-code': 'One-time code entered in place of the password',
   'account.activity.disabled': 'Account disabled',
   'account.activity.enabled': 'Account enabled',
   'account.activity.unlocked': 'Failed sign-ins forgotten',

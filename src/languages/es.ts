@@ -41,6 +41,7 @@ export const es: Dictionary = {
   'error.unreadable': 'No se ha podido leer la petición',
   'error.too-large': 'El envío es demasiado grande',
   'error.away': 'Este servicio no está disponible en este momento',
+  'error.busy': 'Demasiadas personas están iniciando sesión en este momento',
   'error.ours': 'Algo ha fallado por nuestra parte',
   'error.400.text': 'No se ha cambiado nada. Vuelva atrás e inténtelo de nuevo.',
   'error.403.text': 'No se ha cambiado nada. Vuelva atrás, recargue la página e inténtelo de nuevo.',
@@ -77,6 +78,10 @@ export const es: Dictionary = {
   'sign-in.refused': 'El nombre o la contraseña no son correctos.',
   'sign-in.wait':
     'Demasiados intentos. Espere {seconds, plural, one {# segundo} many {# de segundos} other {# segundos}} e inténtelo de nuevo.',
+  'sign-in.one-time-code.title': 'Elija una contraseña nueva',
+  'sign-in.one-time-code.text':
+    'El código es correcto y ya no se puede volver a usar: elija ahora una contraseña nueva y después inicie sesión con ella.',
+  'sign-in.one-time-code.go-on': 'Continuar y elegir la contraseña nueva',
   'sign-in.signed-out': 'Ha cerrado la sesión.',
 
   // Choosing a password
@@ -105,6 +110,10 @@ export const es: Dictionary = {
   'passwords.common':
     'Esta contraseña figura en una lista de contraseñas comunes y robadas, que son las primeras que prueban los programas de adivinación. Elija una que no use nadie más.',
   'passwords.context': 'Elija algo que no sea su nombre, su dirección ni el nombre de esta organización.',
+  'passwords.rule.history':
+    '{passwords, plural, one {Que no sea su contraseña actual} many {Que no sea una de sus últimas # de contraseñas} other {Que no sea una de sus últimas # contraseñas}}',
+  'passwords.chosen-before':
+    '{passwords, plural, one {Esta es su contraseña actual.} many {Esta contraseña es una de las últimas # que ha tenido.} other {Esta contraseña es una de las últimas # que ha tenido.}} Elija una nueva.',
   'passwords.missing': 'Escriba una contraseña nueva',
   'passwords.not-the-same': 'Las dos contraseñas no coinciden',
 
@@ -112,12 +121,16 @@ export const es: Dictionary = {
   'reset.forgot.title': '¿Ha olvidado su contraseña?',
   'reset.forgot.lede':
     'Escriba su correo electrónico o su nombre de usuario. Enviaremos un correo con un enlace para elegir una contraseña nueva.',
+  'reset.forgot.lede-code':
+    'Escriba su correo electrónico o su nombre de usuario. Enviaremos un correo con un código que deberá escribir en este navegador.',
   'reset.forgot.missing': 'Escriba su correo electrónico o su nombre de usuario',
   'reset.forgot.button': 'Enviar correo',
   'reset.forgot.busy': 'Enviando…',
   'reset.sent.title': 'Revise su buzón de correo',
   'reset.sent.lede':
     'Si hay una cuenta que coincida con lo que ha escrito, va en camino un correo con un enlace. El enlace es válido durante {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}}.',
+  'reset.sent.lede-code':
+    'Si hay una cuenta que coincida con lo que ha escrito, va en camino un correo con un código de ocho cifras. El código es válido durante diez minutos, y solo en este navegador.',
   'reset.sent.elsewhere': '¿Lee el correo en otro dispositivo?',
   'reset.sent.code':
     'El correo incluye también un código de ocho cifras. Escríbalo en este navegador en lugar de abrir el enlace.',
@@ -146,6 +159,8 @@ export const es: Dictionary = {
   'reset.code.used-up.title': 'Demasiados intentos con este código',
   'reset.code.used-up.text':
     'Un código admite cinco intentos como máximo. El enlace del correo sigue siendo válido; para obtener otro código, solicite un correo nuevo.',
+  'reset.code.used-up.text-code':
+    'Un código admite cinco intentos como máximo. Para obtener otro código, solicite un correo nuevo.',
   'reset.choose.title': 'Elija una contraseña nueva',
   'reset.choose.invitation-title': 'Elija su contraseña',
   'reset.choose.password': 'Contraseña nueva',
@@ -173,6 +188,8 @@ export const es: Dictionary = {
     'Ya se ha utilizado, ha caducado, lo ha sustituido un correo más reciente o falta una parte de la dirección.',
   'reset.dead.next':
     'Solicite un correo nuevo y utilice el enlace que contiene. Solo es válido el enlace más reciente.',
+  'reset.dead.next-code':
+    'Solicite un correo nuevo y escriba el código que contiene. Solo vale el correo más reciente.',
   'reset.dead.button': 'Solicitar un correo nuevo',
   'reset.dead.ask-administrator': 'Pida a su administrador que le envíe uno nuevo.',
   'reset.not-me.title': '¿No ha solicitado este correo?',
@@ -308,6 +325,8 @@ export const es: Dictionary = {
   'account.activity.sessions-refused': 'Sesiones no cerradas: la contraseña no era correcta',
   'account.activity.reset-asked': 'Restablecimiento de contraseña solicitado, correo enviado',
   'account.activity.reset-asked-refused': 'Restablecimiento de contraseña solicitado, sin enviar correo',
+  'account.activity.username': 'Nombre de usuario solicitado, correo enviado',
+  'account.activity.username-refused': 'Nombre de usuario solicitado, sin enviar correo',
   'account.activity.reset-opened': 'Enlace del correo de restablecimiento abierto',
   'account.activity.code': 'Código de un correo introducido',
   'account.activity.code-refused': 'Código incorrecto introducido',
@@ -320,6 +339,8 @@ export const es: Dictionary = {
   'account.activity.invited-again': 'Nueva invitación enviada',
   'account.activity.changed': 'Datos de la cuenta cambiados',
   'account.activity.roles': 'Roles cambiados',
+  'account.activity.reset-forced': 'Contraseña nueva exigida',
+  'account.activity.one-time-code': 'Código de un solo uso introducido en lugar de la contraseña',
   'account.activity.disabled': 'Cuenta desactivada',
   'account.activity.enabled': 'Cuenta activada',
   'account.activity.unlocked': 'Intentos fallidos de inicio de sesión borrados',

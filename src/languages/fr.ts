@@ -41,6 +41,7 @@ export const fr: Dictionary = {
   'error.unreadable': 'La requête n’a pas pu être lue',
   'error.too-large': 'L’envoi est trop volumineux',
   'error.away': 'Ce service est momentanément indisponible',
+  'error.busy': 'Trop de personnes se connectent en ce moment',
   'error.ours': 'Une erreur s’est produite de notre côté',
   'error.400.text': 'Rien n’a été modifié. Revenez en arrière et réessayez.',
   'error.403.text': 'Rien n’a été modifié. Revenez en arrière, rechargez la page et réessayez.',
@@ -78,6 +79,10 @@ export const fr: Dictionary = {
   'sign-in.refused': 'Le nom ou le mot de passe est incorrect.',
   'sign-in.wait':
     'Trop de tentatives. Attendez {seconds, plural, one {# seconde} many {# de secondes} other {# secondes}}, puis réessayez.',
+  'sign-in.one-time-code.title': 'Choisissez un nouveau mot de passe',
+  'sign-in.one-time-code.text':
+    'Le code est correct et ne peut plus resservir : choisissez maintenant un nouveau mot de passe, puis utilisez-le pour vous connecter.',
+  'sign-in.one-time-code.go-on': 'Continuer vers le nouveau mot de passe',
   'sign-in.signed-out': 'Déconnexion effectuée.',
 
   // Choosing a password
@@ -105,6 +110,10 @@ export const fr: Dictionary = {
   'passwords.common':
     'Ce mot de passe figure sur une liste de mots de passe courants ou volés, que les programmes de piratage essaient en premier. Choisissez-en un que personne d’autre n’utilise.',
   'passwords.context': 'Choisissez autre chose que votre nom, votre adresse ou le nom de cette organisation.',
+  'passwords.rule.history':
+    '{passwords, plural, one {Pas votre mot de passe actuel} many {Pas l’un de vos # de derniers mots de passe} other {Pas l’un de vos # derniers mots de passe}}',
+  'passwords.chosen-before':
+    '{passwords, plural, one {C’est votre mot de passe actuel.} many {Ce mot de passe fait partie de vos # de derniers.} other {Ce mot de passe fait partie de vos # derniers.}} Choisissez-en un nouveau.',
   'passwords.missing': 'Saisissez un nouveau mot de passe',
   'passwords.not-the-same': 'Les deux mots de passe sont différents',
 
@@ -112,12 +121,16 @@ export const fr: Dictionary = {
   'reset.forgot.title': 'Mot de passe oublié ?',
   'reset.forgot.lede':
     'Saisissez votre adresse e-mail ou votre nom d’utilisateur. Nous enverrons un e-mail contenant un lien pour choisir un nouveau mot de passe.',
+  'reset.forgot.lede-code':
+    'Saisissez votre adresse e-mail ou votre nom d’utilisateur. Nous enverrons un e-mail contenant un code à saisir dans ce navigateur.',
   'reset.forgot.missing': 'Saisissez votre adresse e-mail ou votre nom d’utilisateur',
   'reset.forgot.button': 'Envoyer l’e-mail',
   'reset.forgot.busy': 'Envoi en cours…',
   'reset.sent.title': 'Consultez votre messagerie',
   'reset.sent.lede':
     'Si un compte correspond à votre saisie, un e-mail contenant un lien est en route. Ce lien est valable {minutes, plural, one {# minute} many {# de minutes} other {# minutes}}.',
+  'reset.sent.lede-code':
+    'Si un compte correspond à votre saisie, un e-mail contenant un code à huit chiffres est en route. Ce code est valable dix minutes, et uniquement dans ce navigateur.',
   'reset.sent.elsewhere': 'Vous lisez vos e-mails sur un autre appareil ?',
   'reset.sent.code':
     'L’e-mail contient aussi un code à huit chiffres. Saisissez-le dans ce navigateur au lieu d’ouvrir le lien.',
@@ -146,6 +159,8 @@ export const fr: Dictionary = {
   'reset.code.used-up.title': 'Trop de tentatives avec ce code',
   'reset.code.used-up.text':
     'Un code permet cinq tentatives au plus. Le lien de l’e-mail reste valable ; pour obtenir un autre code, demandez un nouvel e-mail.',
+  'reset.code.used-up.text-code':
+    'Un code permet cinq tentatives au plus. Pour obtenir un autre code, demandez un nouvel e-mail.',
   'reset.choose.title': 'Choisissez un nouveau mot de passe',
   'reset.choose.invitation-title': 'Choisissez votre mot de passe',
   'reset.choose.password': 'Nouveau mot de passe',
@@ -173,6 +188,8 @@ export const fr: Dictionary = {
     'Il a déjà été utilisé, il a expiré, un e-mail plus récent l’a remplacé ou une partie de l’adresse manque.',
   'reset.dead.next':
     'Demandez un nouvel e-mail et utilisez le lien qu’il contient. Seul le lien le plus récent est valable.',
+  'reset.dead.next-code':
+    'Demandez un nouvel e-mail et saisissez le code qu’il contient. Seul l’e-mail le plus récent est valable.',
   'reset.dead.button': 'Demander un nouvel e-mail',
   'reset.dead.ask-administrator': 'Demandez à votre administrateur de vous en envoyer un nouveau.',
   'reset.not-me.title': 'Vous n’avez pas demandé cet e-mail ?',
@@ -309,6 +326,8 @@ export const fr: Dictionary = {
   'account.activity.sessions-refused': 'Sessions non fermées : le mot de passe était incorrect',
   'account.activity.reset-asked': 'Réinitialisation du mot de passe demandée, e-mail envoyé',
   'account.activity.reset-asked-refused': 'Réinitialisation du mot de passe demandée, aucun e-mail envoyé',
+  'account.activity.username': 'Nom d’utilisateur demandé, e-mail envoyé',
+  'account.activity.username-refused': 'Nom d’utilisateur demandé, aucun e-mail envoyé',
   'account.activity.reset-opened': 'Lien de l’e-mail de réinitialisation ouvert',
   'account.activity.code': 'Code reçu par e-mail saisi',
   'account.activity.code-refused': 'Code incorrect saisi',
@@ -321,6 +340,8 @@ export const fr: Dictionary = {
   'account.activity.invited-again': 'Nouvelle invitation envoyée',
   'account.activity.changed': 'Informations du compte modifiées',
   'account.activity.roles': 'Rôles modifiés',
+  'account.activity.reset-forced': 'Nouveau mot de passe exigé',
+  'account.activity.one-time-code': 'Code à usage unique saisi à la place du mot de passe',
   'account.activity.disabled': 'Compte désactivé',
   'account.activity.enabled': 'Compte activé',
   'account.activity.unlocked': 'Échecs de connexion effacés',

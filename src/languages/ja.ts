@@ -41,6 +41,7 @@ export const ja: Dictionary = {
   'error.unreadable': 'リクエストを読み取れませんでした',
   'error.too-large': '送信されたデータが大きすぎます',
   'error.away': '一時的にサービスを利用できません',
+  'error.busy': 'ただいまログインが集中しています',
   'error.ours': 'サーバー側で問題が発生しました',
   'error.400.text': '何も変更されていません。前のページに戻って、もう一度お試しください。',
   'error.403.text': '何も変更されていません。前のページに戻り、再読み込みしてからもう一度お試しください。',
@@ -76,6 +77,10 @@ export const ja: Dictionary = {
   'sign-in.password-missing': 'パスワードを入力してください',
   'sign-in.refused': 'ユーザー名、メールアドレス、またはパスワードが正しくありません。',
   'sign-in.wait': '試行回数が多すぎます。{seconds, plural, other {#秒}}待ってから、もう一度お試しください。',
+  'sign-in.one-time-code.title': '新しいパスワードを設定',
+  'sign-in.one-time-code.text':
+    'ワンタイムコードを確認しました。このコードは使用済みになったため、続けて新しいパスワードを設定し、そのパスワードでログインしてください。',
+  'sign-in.one-time-code.go-on': '新しいパスワードの設定へ',
   'sign-in.signed-out': 'ログアウトしました。',
 
   // Choosing a password
@@ -101,6 +106,9 @@ export const ja: Dictionary = {
   'passwords.common':
     'このパスワードは、よくあるパスワードや流出したパスワードの一覧に載っており、推測プログラムで真っ先に試されます。ほかの人が使わないものを選んでください。',
   'passwords.context': 'ご自分の名前やアドレス、この組織の名前は避けてください。',
+  'passwords.rule.history': '{passwords, plural, =1 {現在のパスワードと異なる} other {直近#回分のパスワードと異なる}}',
+  'passwords.chosen-before':
+    '{passwords, plural, =1 {現在のパスワードと同じです。} other {直近#回分のパスワードのいずれかと同じです。}}別のパスワードを選んでください。',
   'passwords.missing': '新しいパスワードを入力してください',
   'passwords.not-the-same': '2つのパスワードが一致しません',
 
@@ -108,12 +116,16 @@ export const ja: Dictionary = {
   'reset.forgot.title': 'パスワードをお忘れですか？',
   'reset.forgot.lede':
     'メールアドレスまたはユーザー名を入力してください。新しいパスワードを設定するためのリンクをメールでお送りします。',
+  'reset.forgot.lede-code':
+    'メールアドレスまたはユーザー名を入力してください。このブラウザーで入力する確認コードをメールでお送りします。',
   'reset.forgot.missing': 'メールアドレスまたはユーザー名を入力してください',
   'reset.forgot.button': 'メールを送信',
   'reset.forgot.busy': '送信しています…',
   'reset.sent.title': 'メールをご確認ください',
   'reset.sent.lede':
     '入力内容に一致するアカウントがあれば、リンクを記載したメールをお送りしています。リンクの有効期間は{minutes, plural, other {#分}}です。',
+  'reset.sent.lede-code':
+    '入力内容に一致するアカウントがあれば、8桁の確認コードを記載したメールをお送りしています。確認コードの有効期間は10分で、このブラウザーでのみ使えます。',
   'reset.sent.elsewhere': '別のデバイスでメールをご覧になりますか？',
   'reset.sent.code':
     'メールには8桁の確認コードも記載されています。リンクを開く代わりに、このブラウザーで確認コードを入力できます。',
@@ -141,6 +153,8 @@ export const ja: Dictionary = {
   'reset.code.used-up.title': '確認コードの入力回数が上限に達しました',
   'reset.code.used-up.text':
     '1つの確認コードを入力できるのは5回までです。メールのリンクは引き続き使えます。別の確認コードが必要な場合は、新しいメールを送信してください。',
+  'reset.code.used-up.text-code':
+    '1つの確認コードを入力できるのは5回までです。別の確認コードが必要な場合は、新しいメールを送信してください。',
   'reset.choose.title': '新しいパスワードを設定',
   'reset.choose.invitation-title': 'パスワードを設定',
   'reset.choose.password': '新しいパスワード',
@@ -166,6 +180,8 @@ export const ja: Dictionary = {
   'reset.dead.unknown.text':
     '使用済みか、有効期限が切れているか、より新しいメールが送信されたか、アドレスの一部が欠けている可能性があります。',
   'reset.dead.next': '新しいメールを送信し、そのリンクをお使いください。有効なのは最新のリンクだけです。',
+  'reset.dead.next-code':
+    '新しいメールを送信し、記載された確認コードを入力してください。有効なのは最新のメールだけです。',
   'reset.dead.button': '新しいメールを送信',
   'reset.dead.ask-administrator': '新しいリンクの送信を管理者に依頼してください。',
   'reset.not-me.title': 'このメールにお心当たりがない場合',
@@ -299,6 +315,8 @@ export const ja: Dictionary = {
   'account.activity.sessions-refused': 'セッションを終了できず：パスワードが誤り',
   'account.activity.reset-asked': 'パスワードの再設定を依頼：メールを送信',
   'account.activity.reset-asked-refused': 'パスワードの再設定を依頼：メールは送信されず',
+  'account.activity.username': 'ユーザー名の確認を依頼：メールを送信',
+  'account.activity.username-refused': 'ユーザー名の確認を依頼：メールは送信されず',
   'account.activity.reset-opened': '再設定メールのリンクを表示',
   'account.activity.code': 'メールの確認コードを入力',
   'account.activity.code-refused': '誤った確認コードを入力',
@@ -311,6 +329,8 @@ export const ja: Dictionary = {
   'account.activity.invited-again': '招待を再送信',
   'account.activity.changed': 'アカウント情報を変更',
   'account.activity.roles': '権限を変更',
+  'account.activity.reset-forced': '新しいパスワードの設定を要求',
+  'account.activity.one-time-code': 'パスワードの代わりにワンタイムコードを入力',
   'account.activity.disabled': 'アカウントを無効化',
   'account.activity.enabled': 'アカウントを有効化',
   'account.activity.unlocked': 'ログイン失敗の記録を消去',

@@ -42,6 +42,7 @@ export const pt: Dictionary = {
   'error.unreadable': 'Não foi possível ler a solicitação',
   'error.too-large': 'Foram enviados dados demais de uma só vez',
   'error.away': 'Este serviço está indisponível por um momento',
+  'error.busy': 'Há acessos demais neste momento',
   'error.ours': 'Algo deu errado do nosso lado',
   'error.400.text': 'Nada foi alterado. Volte e tente de novo.',
   'error.403.text': 'Nada foi alterado. Volte, recarregue a página e tente de novo.',
@@ -77,6 +78,10 @@ export const pt: Dictionary = {
   'sign-in.refused': 'Nome de usuário, e-mail ou senha incorretos.',
   'sign-in.wait':
     'Tentativas demais. Espere {seconds, plural, one {# segundo} many {# de segundos} other {# segundos}} e tente de novo.',
+  'sign-in.one-time-code.title': 'Escolha uma nova senha',
+  'sign-in.one-time-code.text':
+    'O código está certo e, com isso, já foi usado. Escolha uma nova senha agora e depois entre com ela.',
+  'sign-in.one-time-code.go-on': 'Continuar para a nova senha',
   'sign-in.signed-out': 'Você saiu da conta.',
 
   // Choosing a password
@@ -105,6 +110,10 @@ export const pt: Dictionary = {
   'passwords.common':
     'Esta senha está em uma lista de senhas comuns e vazadas, que os programas de quebra de senhas testam primeiro. Escolha uma que ninguém mais use.',
   'passwords.context': 'Escolha algo que não seja o seu nome, o seu endereço ou o nome desta organização.',
+  'passwords.rule.history':
+    '{passwords, plural, one {Diferente da sua senha atual} many {Diferente das suas últimas # de senhas} other {Diferente das suas últimas # senhas}}',
+  'passwords.chosen-before':
+    '{passwords, plural, one {Esta já é a sua senha atual.} many {Esta é uma das suas últimas # de senhas.} other {Esta é uma das suas últimas # senhas.}} Escolha uma nova.',
   'passwords.missing': 'Insira uma nova senha',
   'passwords.not-the-same': 'As duas senhas não são iguais',
 
@@ -112,12 +121,16 @@ export const pt: Dictionary = {
   'reset.forgot.title': 'Esqueceu a senha?',
   'reset.forgot.lede':
     'Insira seu endereço de e-mail ou nome de usuário. Enviaremos um e-mail com um link para escolher uma nova senha.',
+  'reset.forgot.lede-code':
+    'Insira seu endereço de e-mail ou nome de usuário. Enviaremos um e-mail com um código para inserir neste navegador.',
   'reset.forgot.missing': 'Insira seu endereço de e-mail ou nome de usuário',
   'reset.forgot.button': 'Enviar e-mail',
   'reset.forgot.busy': 'Enviando…',
   'reset.sent.title': 'Verifique sua caixa de e-mail',
   'reset.sent.lede':
     'Se houver uma conta com esses dados, um e-mail com um link já está a caminho. O link funciona por {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}}.',
+  'reset.sent.lede-code':
+    'Se houver uma conta com esses dados, um e-mail com um código de oito dígitos já está a caminho. O código funciona por dez minutos, e só neste navegador.',
   'reset.sent.elsewhere': 'Você lê seus e-mails em outro dispositivo?',
   'reset.sent.code': 'O e-mail também traz um código de oito dígitos. Insira-o neste navegador em vez de abrir o link.',
   'reset.sent.enter-code': 'Inserir o código',
@@ -144,6 +157,8 @@ export const pt: Dictionary = {
   'reset.code.used-up.title': 'Tentativas demais com este código',
   'reset.code.used-up.text':
     'O limite é de cinco tentativas por código. O link no e-mail ainda funciona; para receber outro código, envie um novo e-mail.',
+  'reset.code.used-up.text-code':
+    'O limite é de cinco tentativas por código. Para receber outro código, envie um novo e-mail.',
   'reset.choose.title': 'Escolha uma nova senha',
   'reset.choose.invitation-title': 'Escolha sua senha',
   'reset.choose.password': 'Nova senha',
@@ -170,6 +185,7 @@ export const pt: Dictionary = {
   'reset.dead.unknown.text':
     'Ele já foi usado, expirou, foi substituído por um e-mail mais recente ou falta uma parte do endereço.',
   'reset.dead.next': 'Envie um novo e-mail e use o link dele. Só o link mais recente funciona.',
+  'reset.dead.next-code': 'Envie um novo e-mail e insira o código dele. Só o e-mail mais recente funciona.',
   'reset.dead.button': 'Enviar novo e-mail',
   'reset.dead.ask-administrator': 'Peça ao administrador que envie um novo.',
   'reset.not-me.title': 'Não foi você que pediu este e-mail?',
@@ -303,6 +319,8 @@ export const pt: Dictionary = {
   'account.activity.sessions-refused': 'Sessões não encerradas: a senha estava incorreta',
   'account.activity.reset-asked': 'Redefinição de senha pedida, e-mail enviado',
   'account.activity.reset-asked-refused': 'Redefinição de senha pedida, nenhum e-mail enviado',
+  'account.activity.username': 'Nome de usuário pedido, e-mail enviado',
+  'account.activity.username-refused': 'Nome de usuário pedido, nenhum e-mail enviado',
   'account.activity.reset-opened': 'Link do e-mail de redefinição aberto',
   'account.activity.code': 'Código recebido por e-mail informado',
   'account.activity.code-refused': 'Código incorreto informado',
@@ -315,6 +333,8 @@ export const pt: Dictionary = {
   'account.activity.invited-again': 'Novo convite enviado',
   'account.activity.changed': 'Dados da conta alterados',
   'account.activity.roles': 'Funções alteradas',
+  'account.activity.reset-forced': 'Nova senha exigida',
+  'account.activity.one-time-code': 'Código de uso único informado no lugar da senha',
   'account.activity.disabled': 'Conta desativada',
   'account.activity.enabled': 'Conta reativada',
   'account.activity.unlocked': 'Contagem de tentativas de acesso zerada',

@@ -1,3 +1,5 @@
+// Over 120 lines: every letter there is, each described in one place.
+
 /** What an administrator should know of a kind of letter before wording it anew. */
 export interface LetterKind {
   title: string
@@ -28,11 +30,29 @@ const link = {
   lifetimeMinutes: 'the same as a bare number of minutes',
 }
 
-/** Letters with a link that resets a password. */
-export const resetKinds: readonly string[] = Object.freeze(['password-reset', 'password-reset-sent'])
+/** The letter with a code in place of a link. */
+export const codeKind = 'password-reset-code'
 
-/** Letters with a link that lets its holder choose a password. */
-export const linkKinds: readonly string[] = Object.freeze([...resetKinds, 'invitation'])
+/** The letter with a code that is entered as the password. */
+export const forcedCodeKind = 'forced-reset-code'
+
+/** Letters with a link, or a code, that resets a password while self-service reset is on. */
+export const resetKinds: readonly string[] = Object.freeze([
+  'password-reset',
+  codeKind,
+  'password-reset-sent',
+  'forced-reset',
+])
+
+/** Letters with a link, or a code, that lets its holder choose a password. */
+export const linkKinds: readonly string[] = Object.freeze([...resetKinds, forcedCodeKind, 'invitation'])
+
+const code = {
+  code: 'the short code; alone on a line it is set large',
+  codeLifetime: 'how long the code lives, such as “10 minutes”',
+  codeLifetimeMinutes: 'the same as a bare number of minutes',
+  notMeLink: 'the address that stops the request; [words]({{notMeLink}}) alone on a line is a quiet link',
+}
 
 /** The letters an administrator may word anew, by kind. */
 export const letterKinds: Readonly<Record<string, LetterKind>> = Object.freeze({
@@ -42,19 +62,59 @@ export const letterKinds: Readonly<Record<string, LetterKind>> = Object.freeze({
     placeholders: {
       ...everywhere,
       ...link,
-      code: 'the short code for another device; alone on a line it is set large',
-      codeLifetime: 'how long the code lives, such as “10 minutes”',
-      codeLifetimeMinutes: 'the same as a bare number of minutes',
-      notMeLink: 'the address that stops the request; [words]({{notMeLink}}) alone on a line is a quiet link',
+      ...code,
       ...request,
     },
     needs: ['link'],
+  },
+  [codeKind]: {
+    title: 'Password reset with a code',
+    sentWhen: 'Somebody used “Forgot your Password?”, and a code is sent instead of a link.',
+    placeholders: { ...everywhere, ...code, ...request },
+    needs: ['code'],
   },
   'password-reset-sent': {
     title: 'Password reset from an administrator',
     sentWhen: 'An administrator sent a reset mail.',
     placeholders: { ...everywhere, ...link, askedAt: request.askedAt },
     needs: ['link'],
+  },
+  'forced-reset': {
+    title: 'New password required',
+    sentWhen: 'An administrator forced a password reset with a link.',
+    placeholders: { ...everywhere, ...link, askedAt: request.askedAt },
+    needs: ['link'],
+  },
+  [forcedCodeKind]: {
+    title: 'New password required, with a code',
+    sentWhen: 'An administrator forced a password reset with a code that is entered as the password.',
+    placeholders: {
+      ...everywhere,
+      code: 'the one-time code; alone on a line it is set large',
+      until: 'when the code ends, in UTC',
+      lifetime: 'how long the code lives, such as “24 hours”',
+      lifetimeMinutes: link.lifetimeMinutes,
+      signInLink: 'the address of the sign-in page; [words]({{signInLink}}) alone on a line is a link',
+      askedAt: 'when it was required, in UTC',
+    },
+    needs: ['code'],
+  },
+  'code-handed-out': {
+    title: 'New password required, code shown to an administrator',
+    sentWhen: 'An administrator forced a password reset with a code to pass on.',
+    placeholders: {
+      ...everywhere,
+      at: 'when it happened, in UTC',
+      until: 'when the code ends, in UTC',
+      handedOutBy: 'the administrator who did',
+    },
+    needs: [],
+  },
+  'username-reminder': {
+    title: 'Username',
+    sentWhen: 'A program asked for somebody’s username to be mailed to them.',
+    placeholders: { ...everywhere, askedAt: request.askedAt },
+    needs: [],
   },
   'reset-reported': {
     title: 'Reset not asked for',

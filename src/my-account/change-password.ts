@@ -3,8 +3,8 @@ import type { Deps } from '../deps.ts'
 import type { Saying } from '../languages/translate.ts'
 import { readSettings } from '../organization/settings.ts'
 import { passwordChangedLetter } from '../password-reset/mails.ts'
-import { refusePassword } from '../security/password-rules.ts'
-import { hashPassword } from '../security/passwords.ts'
+import { weighNewPassword } from '../password-reset/weigh-new-password.ts'
+import { admitHashing } from '../security/passwords.ts'
 import { endSessionsOf, startSession } from '../sessions/store.ts'
 import { changeHash } from '../users/changes.ts'
 import type { User } from '../users/users.ts'
@@ -29,17 +29,18 @@ export async function changePassword(
   const known = await weighPassword(deps, { user, current, action, address })
   if (known.outcome !== 'known') return known
   const settings = await readSettings()
-  const reason = refusePassword(chosen, { settings, owner: user })
-  if (reason) return { outcome: 'refused', reason }
+  const weighed = await admitHashing('proven', () => weighNewPassword(chosen, { settings, owner: user }))
+  if (weighed.outcome !== 'fine') return { outcome: 'refused', reason: weighed.reason }
+  const { passwordHash, pastPasswords } = weighed
   const id = randomUUID()
   const entry = { at: now, action, outcome: 'done' as const, actor: user.id, subject: user.id, address }
   const letter = passwordChangedLetter(deps, { id, user, settings, source: { address, userAgent } })
-  const passwordHash = await hashPassword(chosen)
   const { sessionVersion } = user
   const done = await changeHash({
     userId: user.id,
     sessionVersion,
     passwordHash,
+    pastPasswords,
     event: { id, endsLinks: true, entry, letter },
   })
   if (!done) return { outcome: 'overtaken' }

@@ -37,12 +37,13 @@ export function passwordRoutes(deps: Deps, cookies: Cookies): Router {
 
 function show(req: Request, res: Response, page: { status?: number; errors?: FieldErrors }): void {
   const { username } = res.locals.person as User
+  const { system, recovery } = settingsOf(res)
   showPage(req, res, {
     view: 'my-account/password',
     layout: 'public',
     title: 'account.password.title',
     ...page,
-    locals: { username, minLength: settingsOf(res).system.minimumPasswordLength },
+    locals: { username, minLength: system.minimumPasswordLength, passwordHistory: recovery.passwordHistory },
   })
 }
 

@@ -3,18 +3,22 @@ import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
 import type { Saying } from '../languages/translate.ts'
 import { askLeave, clearAttempts } from '../security/attempts.ts'
-import { isPassword } from '../security/passwords.ts'
+import { admitHashing, isPassword } from '../security/passwords.ts'
 import { identifierKey, keysOf } from '../users/names.ts'
 import type { User } from '../users/users.ts'
+
+type Shown = { user: User; current: string; action: string; address: string }
+type Weighed = { outcome: 'known' } | NotKnown
 
 export type NotKnown = { outcome: 'wrong-password' } | { outcome: 'wait'; seconds: number }
 
 /** Weighs the current password of somebody signed in, before what `action` names is done. Wrong guesses count with those of the
  *  sign-in page and stand in the audit log. Source: OWASP ASVS 6.2.3, 7.5.1, 7.5.2. */
-export async function weighPassword(
-  deps: Deps,
-  given: { user: User; current: string; action: string; address: string },
-): Promise<{ outcome: 'known' } | NotKnown> {
+export function weighPassword(deps: Deps, given: Shown): Promise<Weighed> {
+  return admitHashing('proven', () => weigh(deps, given))
+}
+
+async function weigh(deps: Deps, given: Shown): Promise<Weighed> {
   const { user, current, action, address } = given
   const { secrets } = deps.config
   const at = deps.clock.now()

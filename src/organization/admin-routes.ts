@@ -10,6 +10,7 @@ import { type FieldErrors, type FieldTexts, parseForm } from '../web/parse-form.
 import { settingsOf } from '../web/settings.ts'
 import { appearanceRoutes } from './appearance-routes.ts'
 import { systemForm } from './forms.ts'
+import { recoveryRoutes } from './recovery-routes.ts'
 import { smtpRoutes } from './smtp-routes.ts'
 import { resetStatus } from './status.ts'
 import { toFields, toSystem } from './system-values.ts'
@@ -29,6 +30,7 @@ export function organizationRoutes(deps: Deps, cookies: Cookies): Router {
   routes.use(smtpRoutes(deps, cookies))
   routes.use(templateRoutes(deps, cookies))
   routes.use(appearanceRoutes(deps, cookies))
+  routes.use(recoveryRoutes(deps, cookies))
 
   routes.get(path, (req, res) => show(req, res, { values: toFields(settingsOf(res).system) }))
 

@@ -27,4 +27,5 @@ export function wholeNumber({ min, max }: { min: number; max: number }) {
     .regex(/^\d{1,9}$/, message)
     .transform(Number)
     .refine((value) => value >= min && value <= max, message)
+    .meta({ type: 'integer', minimum: min, maximum: max })
 }

@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts'
 import { render } from '../letters/render.ts'
 import type { Template } from '../letters/shipped.ts'
 import { isLocked } from '../mail/deliver.ts'
+import { takeQuota } from '../security/quota.ts'
 import { startDeadline } from '../smtp/deadline.ts'
 import { SmtpFault } from '../smtp/fault.ts'
 import { displayName } from '../users/names.ts'
@@ -11,14 +12,21 @@ import { savedMailSettings } from './mail-settings.ts'
 
 const sampleMs = 9_500
 
-export type Sample = { outcome: 'sent' } | { outcome: 'not-configured' } | { outcome: 'failed'; reason: string }
+export type Sample =
+  | { outcome: 'sent' }
+  | { outcome: 'not-configured' }
+  | { outcome: 'too-many' }
+  | { outcome: 'failed'; reason: string }
 
-/** Sends one letter worded like this to the person who asks, through the saved relay: once, not through the queue. */
+/** Sends one letter worded like this to the person who asks, through the saved relay: once, not through the queue, and five a
+ *  minute at most. */
 export async function sendSample(
   deps: Deps,
   sample: { template: Template; values: Record<string, string>; language: string; to: User },
 ): Promise<Sample> {
   const { template, values, language, to } = sample
+  const isWithin = await takeQuota({ name: `sample ${to.id}`, limit: 5, windowMs: 60_000, now: deps.clock.now() })
+  if (!isWithin) return { outcome: 'too-many' }
   const settings = await savedMailSettings(deps.config)
   if (!settings) return { outcome: 'not-configured' }
   if (isLocked(settings)) return { outcome: 'failed', reason: settings.reason }

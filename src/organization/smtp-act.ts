@@ -16,6 +16,8 @@ export interface SmtpAct {
   sessionId: string
   by: Pick<User, 'id'>
   address: string
+  /** What the audit log says beside the change. */
+  note?: string | undefined
 }
 
 type Kept = { saved: SmtpSettings | undefined; draft: SmtpDraft | undefined }
@@ -38,7 +40,7 @@ export function findSecrets(
 /** Tells the audit log what was done with which endpoint, and how it went. */
 export function record(
   deps: Deps,
-  act: { values: Pick<SmtpValues, 'host' | 'port' | 'protection'> } & Pick<SmtpAct, 'by' | 'address'>,
+  act: { values: Pick<SmtpValues, 'host' | 'port' | 'protection'> } & Pick<SmtpAct, 'by' | 'address' | 'note'>,
   { note, ...what }: { action: string; outcome: 'done' | 'refused'; note: string },
 ): Promise<void> {
   const { host, port, protection } = act.values
@@ -49,6 +51,6 @@ export function record(
     actor: act.by.id,
     subject: 'smtp',
     address: act.address,
-    detail: `${host}:${port} ${protection}, ${note}`,
+    detail: [`${host}:${port} ${protection}`, note, act.note].filter(Boolean).join(', '),
   })
 }

@@ -1,6 +1,6 @@
-import { readCas } from '../smtp/ca-certificate.ts'
+import { expiredCa, readCas } from '../smtp/ca-certificate.ts'
 import { lockedIn } from './locked-secrets.ts'
-import type { SmtpSettings } from './settings.ts'
+import type { SmtpSettings, Trust } from './settings.ts'
 import type { SmtpDraft } from './smtp-drafts.ts'
 import { openSecrets, type SmtpSecrets } from './smtp-secrets.ts'
 
@@ -51,6 +51,12 @@ export function wantedTexts(about: {
       : `Enter the ${nameOf[secret]}: it is asked for again when the server, the user, the token endpoint or the client change`
   }
   return Object.fromEntries(about.missing.map((secret) => [fieldOf[secret], text(secret)]))
+}
+
+/** What stands beside the field of a CA certificate that has expired; nothing where another kind of trust is chosen. */
+export function pastCa(form: { trust: Trust; ca_certificate: string }, now: Date): Record<string, string> {
+  const late = form.trust === 'ca' ? expiredCa(form.ca_certificate, now) : undefined
+  return late ? { ca_certificate: `This certificate expired on ${late.validUntil.toISOString().slice(0, 10)}` } : {}
 }
 
 function testedNote(smtp: SmtpSettings | undefined): string | undefined {

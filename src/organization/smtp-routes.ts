@@ -2,7 +2,6 @@ import { type Request, type Response, Router } from 'express'
 import type { Deps } from '../deps.ts'
 import { Forbidden } from '../errors.ts'
 import { firstRunStep } from '../setup/first-run.ts'
-import { expiredCa } from '../smtp/ca-certificate.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
@@ -11,7 +10,7 @@ import { type FieldErrors, type FieldTexts, parseForm, typed } from '../web/pars
 import { settingsOf } from '../web/settings.ts'
 import { findDraft } from './smtp-drafts.ts'
 import { pinForm, smtpForm } from './smtp-forms.ts'
-import { smtpNotes, wantedTexts } from './smtp-notes.ts'
+import { pastCa, smtpNotes, wantedTexts } from './smtp-notes.ts'
 import { findPreset, presets } from './smtp-presets.ts'
 import { type TestResult, toResult } from './smtp-result.ts'
 import type { SmtpSecrets } from './smtp-secrets.ts'
@@ -49,8 +48,8 @@ export function smtpRoutes(deps: Deps, cookies: Cookies): Router {
     const form = parseForm(smtpForm, req.body)
     if (!form.ok) return show(req, res, { ...form, status: 422 })
     const values = typed(req.body)
-    const late = form.data.trust === 'ca' && expiredCa(form.data.ca_certificate, deps.clock.now())
-    if (late) return show(req, res, { values, errors: { ca_certificate: inThePast(late.validUntil) }, status: 422 })
+    const late = pastCa(form.data, deps.clock.now())
+    if (Object.keys(late).length > 0) return show(req, res, { values, errors: late, status: 422 })
     const act = { ...actOf(req, res), values: toValues(form.data), typed: toSecrets(form.data) }
     if (form.data.action === 'test') {
       const tested = await testSmtp(deps, { ...act, recipient: form.data.test_recipient })
@@ -107,8 +106,4 @@ function pinned(values: FieldTexts, fingerprint: string): Shown {
   const note =
     'The fingerprint is filled in under Trust. If it is the one the operator of that server tells you, test again and save.'
   return { values: { ...values, trust: 'pin', certificate_fingerprint: fingerprint }, note }
-}
-
-function inThePast(until: Date): string {
-  return `This certificate expired on ${until.toISOString().slice(0, 10)}`
 }

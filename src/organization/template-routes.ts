@@ -6,11 +6,8 @@ import { NotFound } from '../errors.ts'
 import { isLanguage, languageNames } from '../languages/names.ts'
 import { letterKinds } from '../letters/kinds.ts'
 import { lintTemplate } from '../letters/lint.ts'
-import { isLink, placeholder } from '../letters/markup.ts'
-import { render } from '../letters/render.ts'
 import type { Template } from '../letters/shipped.ts'
 import { ownTemplates, templateFor, type Worded } from '../letters/templates.ts'
-import { takeQuota } from '../security/quota.ts'
 import { requireRecentProof } from '../sessions/recent-proof.ts'
 import type { User } from '../users/users.ts'
 import { clientOf } from '../web/client.ts'
@@ -20,7 +17,7 @@ import { framed, framing } from '../web/frames.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldErrors, type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
 import { settingsOf } from '../web/settings.ts'
-import { findLogo } from './logos.ts'
+import { lookAtTemplate } from './look-at-template.ts'
 import { type Sample, sendSample } from './send-sample.ts'
 import { previewForm, templateForm } from './template-forms.ts'
 import { templatesRoot as root, templatePage } from './template-page.ts'
@@ -89,26 +86,13 @@ export function templateRoutes(deps: Deps, cookies: Cookies): Router {
 
   async function trySample(res: Response, wording: Wording, template: Template) {
     const to = personOf(res)
-    const mayTry = await takeQuota({ name: `sample ${to.id}`, limit: 5, windowMs: 60_000, now: deps.clock.now() })
-    if (!mayTry) return { kind: 'error' as const, text: 'Five samples a minute are the limit. Wait a minute.' }
     const values = sampleValues(deps, settingsOf(res), to)
     return inWords(await sendSample(deps, { template, values, language: wording.language, to }), to)
   }
 
-  /** An unfinished letter is shown as far as it goes: what it lacks stands there in braces. */
   async function preview(res: Response, template: Worded): Promise<void> {
-    const values = sampleValues(deps, settingsOf(res), personOf(res))
-    const missing = Object.fromEntries(
-      [...`${template.subject}${template.heading}${template.message}`.matchAll(placeholder)].map(
-        ([braces, name = '']) => [name, isLink(name) ? (values.link ?? '') : braces],
-      ),
-    )
-    const { logo: name } = settingsOf(res)
-    const logo = name === undefined ? undefined : await findLogo(name)
-    const at = { language: template.language, hasLogo: logo !== undefined }
-    const { html } = render(template, { ...missing, ...values }, at)
-    const picture = logo ? `data:${logo.type};base64,${logo.bytes.toString('base64')}` : ''
-    framed(res).type('html').send(html.replace('cid:logo', picture))
+    const { html } = await lookAtTemplate(deps, { template, settings: settingsOf(res), reader: personOf(res) })
+    framed(res).type('html').send(html)
   }
 
   async function known(req: Request, res?: Response) {
@@ -153,6 +137,8 @@ function personOf(res: Response): User {
 
 function inWords(sample: Sample, to: User): { kind: 'success' | 'error'; text: string } {
   if (sample.outcome === 'sent') return { kind: 'success', text: `A sample is on its way to ${to.email}.` }
+  if (sample.outcome === 'too-many')
+    return { kind: 'error', text: 'Five samples a minute are the limit. Wait a minute.' }
   if (sample.outcome === 'not-configured') return { kind: 'error', text: 'Set the SMTP server up first.' }
   return { kind: 'error', text: `The sample was not accepted: ${sample.reason}` }
 }

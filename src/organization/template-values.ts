@@ -20,6 +20,7 @@ export function sampleValues({ config, clock }: Deps, settings: Settings, reader
     code: '1234 5678',
     codeLifetimeMinutes: '10',
     notMeLink: `${config.publicDoor.origin}/not-me?token=this-is-only-a-sample`,
+    signInLink: `${config.publicDoor.origin}/sign-in`,
     reporter: reader.username,
     reportedFrom: '203.0.113.7',
     until: inWords(new Date(now.getTime() + linkLifetimeMinutes * 60_000)),

@@ -8,12 +8,16 @@ type Chosen = Omit<SystemSettings, 'resetOpenSince'>
 
 /** Saves the System Configuration tab. Switching reset on dates the links that count from now, so that those mailed before it was
  *  switched off stay dead. */
-export async function updateSystem(deps: Deps, act: { values: Chosen; by: string; address: string }): Promise<void> {
+export async function updateSystem(
+  deps: Deps,
+  act: { values: Chosen; by: string; address: string; note?: string | undefined },
+): Promise<void> {
   const { system } = await readSettings()
   const at = deps.clock.now()
   const switchedOn = act.values.selfServiceReset && !system.selfServiceReset
-  const detail =
-    act.values.selfServiceReset === system.selfServiceReset ? undefined : `reset ${switchedOn ? 'on' : 'off'}`
+  const isSame = act.values.selfServiceReset === system.selfServiceReset
+  const reset = isSame ? undefined : `reset ${switchedOn ? 'on' : 'off'}`
+  const detail = [reset, act.note].filter(Boolean).join(', ') || undefined
   const entry = {
     at,
     action: 'system.changed',

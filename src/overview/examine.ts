@@ -17,6 +17,8 @@ import { mailStatus, resetStatus, type Status } from '../organization/status.ts'
 import { countAdministrators } from '../users/usernames.ts'
 import { hasFirstAdministrator } from '../users/users.ts'
 import { examineDeployment } from './examine-deployment.ts'
+import { examineKeys } from './examine-keys.ts'
+import { examinePasswords } from './examine-passwords.ts'
 
 /** One thing that was looked at: how it is, and what to do where it is not well. `href` is the page of the console for it. */
 export interface Finding {
@@ -52,6 +54,8 @@ export async function examine(deps: Examined): Promise<Finding[]> {
     administrators(),
     clock(deps),
     auditLog(deps),
+    examineKeys(deps),
+    examinePasswords(deps.config),
   ])
   return [{ what: 'Database', state: 'ok', text: `${name} answers.` }, ...parts, ...examineDeployment(deps.config)]
 }

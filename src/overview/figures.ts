@@ -8,6 +8,8 @@ export type Period = '24h' | '30d'
 /** The figures of one hour or one day. */
 export interface Slot {
   label: string
+  /** When it begins. */
+  at: Date
   figures: HourFigures
 }
 
@@ -45,9 +47,9 @@ function startsOf(period: Period, now: Date): Date[] {
 
 function slotOf(days: Days, at: Date, period: Period): Slot {
   const hours = days.get(dayOf(at)) ?? {}
-  if (period === '24h') return { label: `${at.toISOString().slice(11, 13)}:00`, figures: hours[hourName(at)] ?? {} }
+  if (period === '24h') return { at, label: `${at.toISOString().slice(11, 13)}:00`, figures: hours[hourName(at)] ?? {} }
   const figures: HourFigures = {}
   for (const hour of Object.values(hours)) addHour(figures, hour)
   const label = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
-  return { label, figures }
+  return { at, label, figures }
 }

@@ -7,6 +7,7 @@ import { keepToken } from '../web/link-cookie.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldErrors, parseForm } from '../web/parse-form.ts'
 import { withReturn } from '../web/return-to.ts'
+import { settingsOf } from '../web/settings.ts'
 import { codeForm } from './forms.ts'
 import { redeemCode } from './redeem-code.ts'
 
@@ -50,5 +51,6 @@ function showUsedUp(req: Request, res: Response): void {
     layout: 'public',
     title: 'reset.code.used-up.title',
     status: 429,
+    locals: { withCode: settingsOf(res).recovery.codeInsteadOfLink },
   })
 }

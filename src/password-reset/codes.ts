@@ -1,4 +1,4 @@
-import { type MailedCode, People, type Person, type PersonEvent } from '../users/model.ts'
+import { type MailedCode, People, type Person, type PersonEvent, type Status } from '../users/model.ts'
 
 /** Nobody has this id: looking for it costs what looking for somebody does. */
 const nobody = '0'.repeat(24)
@@ -41,7 +41,7 @@ export async function spendCode(
 
 function live({ requestIds, now, openSince }: Asking) {
   return {
-    status: 'active' as const,
+    status: { $in: ['active', 'reset-required'] as Status[] },
     'proof.purpose': 'reset' as const,
     'proof.issuedAt': { $gte: openSince },
     'proof.expiresAt': { $gt: now },

@@ -54,7 +54,7 @@ export function linkRoutes(deps: Deps, link: { path: string; purpose: ProofPurpo
       return choose(req, res, opened.holder, { ...form, status: 422 })
     }
     const done = await completeReset(deps, { token, purpose, password: form.data.new_password, ...clientOf(req) })
-    if (done.outcome === 'refused')
+    if (done.outcome === 'refused' || done.outcome === 'chosen-before')
       return choose(req, res, done, { status: 422, errors: { new_password: done.reason } })
     if (done.outcome !== 'changed') return showEnd(req, res, done.outcome)
     if (res.locals.session) await endSession(res.locals.session.id)
@@ -80,12 +80,14 @@ export function linkRoutes(deps: Deps, link: { path: string; purpose: ProofPurpo
     const why = await whyDead(deps, tokenOf(cookies, req, purpose))
     const againAction = isResetOpen(settingsOf(res)) ? againPath : undefined
     const page = { view: 'password-reset/dead-link', layout: 'public' as const, title: deadTitles[why] }
-    showPage(req, res, { ...page, status: 410, locals: { why, againAction } })
+    const withCode = purpose === 'reset' && settingsOf(res).recovery.codeInsteadOfLink
+    showPage(req, res, { ...page, status: 410, locals: { why, againAction, withCode } })
   }
 
   function choose(req: Request, res: Response, { username }: { username: string }, page: Chosen): void {
-    const minLength = settingsOf(res).system.minimumPasswordLength
-    const locals = { action: path, purpose, minLength, username }
+    const { system, recovery } = settingsOf(res)
+    const rules = { minLength: system.minimumPasswordLength, passwordHistory: recovery.passwordHistory }
+    const locals = { action: path, purpose, username, ...rules }
     showPage(req, res, { view: 'password-reset/choose', layout: 'public', title, ...page, locals })
   }
 

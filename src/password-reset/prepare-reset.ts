@@ -7,7 +7,7 @@ import { digestToken, newCode, newToken } from '../security/tokens.ts'
 import { prepareInvitation } from '../users/invitation.ts'
 import type { PersonEvent, Proof } from '../users/model.ts'
 import type { User } from '../users/users.ts'
-import { resetLetter, sentResetLetter } from './mails.ts'
+import { resetCodeLetter, resetLetter, sentResetLetter } from './mails.ts'
 import type { ResetRequest } from './requests.ts'
 
 const minute = 60_000
@@ -22,7 +22,8 @@ interface Due {
 
 /** A link about to be written into a person's record: the proof, and the event with the letter that carries it. Whoever was invited and
  *  has no password yet gets the invitation once more: a reset link would cut its life short. What an administrator sends carries
- *  no code, since no browser waits for one, and cannot be reported. */
+ *  no code, since no browser waits for one, and cannot be reported. Where codes are sent instead of links, the token of the link stays
+ *  with nobody. */
 export async function prepareReset(deps: Deps, due: Due): Promise<{ proof: Proof; event: PersonEvent }> {
   if (due.user.status === 'invited') return invitedAgain(deps, due)
   const { request, user, settings } = due
@@ -57,7 +58,8 @@ function withCode(
   const { draft, request, issuedAt, code } = due
   const notMeToken = newToken()
   const expiresAt = new Date(issuedAt.getTime() + codeLifeMinutes * minute)
-  const letter = resetLetter(deps, { ...draft, code: { text: code.text, lifeMinutes: codeLifeMinutes }, notMeToken })
+  const ask = { ...draft, code: { text: code.text, lifeMinutes: codeLifeMinutes, expiresAt }, notMeToken }
+  const letter = draft.settings.recovery.codeInsteadOfLink ? resetCodeLetter(deps, ask) : resetLetter(deps, ask)
   return { letter, code: { hash: code.hash, requestId: request.id, expiresAt }, notMeDigest: digestToken(notMeToken) }
 }
 

@@ -27,6 +27,7 @@ export function requestReset(
     askedBy?: string | undefined
     tokenDigest?: string | undefined
     withCode?: boolean | undefined
+    wants?: 'username' | undefined
   },
 ): Promise<string> {
   return storeRequest({ ...input, askedAt: deps.clock.now() })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 
-/** Somebody asked for a reset mail: what was typed, and from where. Nothing is known yet about who that is. */
+/** Somebody asked for a reset mail, or for their username: what was typed, and from where. Nothing is known yet about who that is. */
 export interface ResetRequest {
   id: string
   identifier: string
@@ -14,6 +14,8 @@ export interface ResetRequest {
   tokenDigest?: string | undefined
   /** Whether somebody can enter the mailed code, though an administrator's program asked. */
   withCode?: boolean | undefined
+  /** Said where a program asks for something else than a reset mail: the letter with the username. */
+  wants?: 'username' | undefined
 }
 
 type Stored = Omit<ResetRequest, 'id'> & { _id: string; leasedUntil: Date; expiresAt: Date }
@@ -31,6 +33,7 @@ const schema = new mongoose.Schema<Stored>(
     askedBy: String,
     tokenDigest: String,
     withCode: Boolean,
+    wants: String,
     leasedUntil: date,
     expiresAt: date,
   },
@@ -51,14 +54,15 @@ export async function storeRequest(request: Omit<ResetRequest, 'id'>): Promise<s
   return _id
 }
 
-/** Takes the request that has waited longest, for `leaseMs`, or the one with this `tokenDigest`; undefined when none waits. */
+/** Takes the request that has waited longest, for `leaseMs`; undefined when none waits. The one with this `tokenDigest` is taken also while
+ *  a worker is at it: whoever shows its token cannot wait, and however often it is answered it issues once. */
 export async function leaseRequest(
   now: Date,
   leaseMs: number,
   tokenDigest?: string,
 ): Promise<ResetRequest | undefined> {
   const leased = await Requests.findOneAndUpdate(
-    { leasedUntil: { $lte: now }, ...(tokenDigest !== undefined && { tokenDigest }) },
+    tokenDigest === undefined ? { leasedUntil: { $lte: now } } : { tokenDigest },
     { $set: { leasedUntil: new Date(now.getTime() + leaseMs) } },
     { sort: { leasedUntil: 1 }, returnDocument: 'after' },
   ).lean()

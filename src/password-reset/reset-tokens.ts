@@ -2,9 +2,10 @@
 
 import { People, type Person, type PersonEvent, type Proof, type ProofPurpose, type Status } from '../users/model.ts'
 import { digestsOf, keeping, remembering } from '../users/past-links.ts'
+import { keepingPasswords } from '../users/past-passwords.ts'
 import { endingAddressLinks } from '../users/pending-email.ts'
 
-const livePeople: Status[] = ['active', 'invited']
+const livePeople: Status[] = ['active', 'invited', 'reset-required']
 
 /** The person behind a live proof, as far as choosing a password needs to know. */
 export interface Holder {
@@ -14,6 +15,8 @@ export interface Holder {
   givenName: string
   familyName: string
   language: string
+  /** Whether an administrator requires the new password. */
+  isForced: boolean
   returnTo: string | undefined
   /** Of all tokens the proof can be spent with. */
   digests: string[]
@@ -84,19 +87,25 @@ export async function findHolder(claim: Claim): Promise<Holder | undefined> {
 }
 
 /** Spends a proof and writes the new password in one step: of any number of callers exactly one gets the person's id and
- *  roles, all others undefined. The same step ends every session, and every other token of the proof. Source: OWASP Forgot Password Cheat Sheet, "URL Tokens". */
+ *  roles, all others undefined. The same step ends every session, every other token of the proof, and that a new password is required. Source: OWASP Forgot Password Cheat Sheet, "URL Tokens". */
 export async function spendProof(
   claim: Claim,
-  change: { passwordHash: string; event: PersonEvent; holder: Pick<Holder, 'digests' | 'returnTo'> },
+  change: {
+    passwordHash: string
+    pastPasswords: string[]
+    event: PersonEvent
+    holder: Pick<Holder, 'digests' | 'returnTo'>
+  },
 ): Promise<{ userId: string; administrator: boolean } | undefined> {
-  const { passwordHash, event, holder } = change
+  const { passwordHash, pastPasswords, event, holder } = change
+  const former = keepingPasswords(pastPasswords)
   const past = keeping({ digests: holder.digests, ended: 'used', returnTo: holder.returnTo })
   const person = await People.findOneAndUpdate(
     live(claim),
     {
-      $set: { passwordHash, status: 'active' },
+      $set: { passwordHash, status: 'active', ...former.set },
       $inc: { sessionVersion: 1 },
-      $unset: { proof: 1 },
+      $unset: { proof: 1, forcedReset: 1, ...former.unset },
       $push: { events: endingAddressLinks(event), ...past },
     },
     { projection: { roles: 1 } },
@@ -123,6 +132,7 @@ function holder(person: Person): Holder {
     givenName,
     familyName,
     language,
+    isForced: person.status === 'reset-required',
     returnTo: person.proof?.returnTo,
     digests: person.proof ? digestsOf(person.proof) : [],
   }

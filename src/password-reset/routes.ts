@@ -50,8 +50,10 @@ export function forgotPasswordRoutes(deps: Deps, cookies: Cookies): Router {
 
   routes.get('/forgot-password/sent', (req, res) => {
     const returnTo = returnPath(req.query.return_to)
-    const { linkLifetimeMinutes, resetLimits } = settingsOf(res).system
+    const { system, recovery } = settingsOf(res)
+    const { linkLifetimeMinutes, resetLimits } = system
     const locals = {
+      withCode: recovery.codeInsteadOfLink,
       minutes: linkLifetimeMinutes,
       letters: resetLimits.perPerson,
       mayAskAgain: askedBefore(cookies, req) !== undefined,
@@ -66,6 +68,7 @@ export function forgotPasswordRoutes(deps: Deps, cookies: Cookies): Router {
 }
 
 function ask(req: Request, res: Response, page: { status?: number; errors?: FieldErrors; values: FieldTexts }): void {
-  const locals = { signInUrl: withReturn('/sign-in', page.values.return_to || undefined) }
+  const withCode = settingsOf(res).recovery.codeInsteadOfLink
+  const locals = { withCode, signInUrl: withReturn('/sign-in', page.values.return_to || undefined) }
   showPage(req, res, { view: 'password-reset/forgot', layout: 'public', title: 'reset.forgot.title', ...page, locals })
 }

@@ -6,8 +6,10 @@ import { networkOf } from '../security/network.ts'
 import { takeQuota } from '../security/quota.ts'
 import { findByIdentifier, type User } from '../users/users.ts'
 import { prepareReset } from './prepare-reset.ts'
+import { remindUsername } from './remind-username.ts'
 import { dropRequest, leaseRequest, type ResetRequest } from './requests.ts'
 import { issueProof, type LetterLimit, mayIssue } from './reset-tokens.ts'
+import { refused, type Verdict } from './verdict.ts'
 
 // With a poll of a second or two a request whose worker died is in other hands within half a minute.
 const leaseMs = 25_000
@@ -17,8 +19,8 @@ const patienceMs = 5 * minute
 /** The window the three limits count in. Source: the bar's R4: at most three letters for a person in 15 minutes. */
 const windowMs = 15 * minute
 
-/** Answers the request that has waited longest: finds the person, weighs the limits, and issues the link and its letter in
- *  one write. Whatever the reason, a request that leads to no letter leaves the person's record and live link untouched. One that
+/** Answers the request that has waited longest, for a reset mail or for a username: finds the person, weighs the limits, and issues the
+ *  link and its letter in one write. Whatever the reason, a request that leads to no letter leaves the person's record and live link untouched. One that
  *  cannot be answered holds up no other: it comes again when its lease ends, and after five minutes the audit log says so.
  *  Returns whether there was a request; throws while the database is away. `tokenDigest` names one that cannot wait its turn. */
 export async function sendReset(deps: Deps, tokenDigest?: string): Promise<boolean> {
@@ -38,9 +40,8 @@ function afterFault({ clock, log }: Deps, request: ResetRequest, error: unknown)
   return isHopeless ? refused('a fault of this server, which its log explains') : { outcome: 'unanswered' }
 }
 
-type Verdict = { outcome: 'issued' } | { outcome: 'refused'; reason: string; userId: string | undefined }
-
 async function answer(deps: Deps, request: ResetRequest, settings: Settings): Promise<Verdict> {
+  if (request.wants === 'username') return remindUsername(deps, { request, settings, windowMs })
   if (!isResetOpen(settings)) return refused('reset is off')
   const { perClient, everyone } = settings.system.resetLimits
   const window = { windowMs, now: request.askedAt }
@@ -49,7 +50,7 @@ async function answer(deps: Deps, request: ResetRequest, settings: Settings): Pr
   const user = await findByIdentifier(request.identifier)
   if (!user) return refused('nobody is known by what was typed')
   if (user.status === 'disabled') return refused('account is disabled', user)
-  if (request.tokenDigest && user.status !== 'active') return refused('account has no password yet', user)
+  if (request.tokenDigest && user.status === 'invited') return refused('account has no password yet', user)
   const { perPerson } = settings.system.resetLimits
   const limit = { letters: perPerson, after: new Date(deps.clock.now().getTime() - windowMs) }
   const mayHaveOne = await mayIssue({ userId: user.id, requestId: request.id, limit })
@@ -58,10 +59,6 @@ async function answer(deps: Deps, request: ResetRequest, settings: Settings): Pr
   const withinLimit = request.askedBy || (await takeQuota({ ...window, name: 'reset everyone', limit: everyone }))
   if (!withinLimit) return refused('limit for everyone', user)
   return issue(deps, { request, user, settings, limit })
-}
-
-function refused(reason: string, user?: User): Verdict {
-  return { outcome: 'refused', reason, userId: user?.id }
 }
 
 async function issue(
@@ -83,7 +80,7 @@ async function recordRefusal(
   await appendEntry({
     id: `${request.id}-refused`,
     at: deps.clock.now(),
-    action: 'password-reset.link-issued',
+    action: request.wants === 'username' ? 'username.reminded' : 'password-reset.link-issued',
     outcome: 'refused',
     actor: request.askedBy ?? 'anonymous',
     subject: verdict.userId ?? '',

@@ -25,8 +25,8 @@ export async function confirm(
   const asked = { identifier, requests }
   const done = await redeemCode(deps, { asked, code: plainDigits(otp), address: caller.address })
   const isRight = done.outcome === 'right'
-  await recordCall(deps, { caller, call: 'v2 confirm', outcome: isRight ? 'done' : 'refused' })
   await settle(flow, isRight)
+  await recordCall(deps, { caller, call: 'v2 confirm', outcome: isRight ? 'done' : 'refused' })
   return isRight ? done.token : undefined
 }
 

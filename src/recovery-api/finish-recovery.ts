@@ -27,7 +27,7 @@ export async function validateCode(deps: Deps, token: string): Promise<Validated
 
 export type Finished =
   | { outcome: 'changed'; owner: Owner }
-  | { outcome: 'refused'; reason: Saying }
+  | { outcome: 'refused' | 'chosen-before'; reason: Saying }
   | { outcome: 'dead-link' | 'closed' }
 
 /** Chooses a new password with a code, as the page does: a refused password leaves the code usable, of any number of callers one wins. */
@@ -45,5 +45,6 @@ export async function finishRecovery(
     await recordCall(deps, { caller, call, subject: owner.userId })
     return { outcome: 'changed', owner }
   }
-  return done.outcome === 'refused' ? { outcome: 'refused', reason: done.reason } : done
+  if (done.outcome === 'dead-link' || done.outcome === 'closed') return done
+  return { outcome: done.outcome, reason: done.reason }
 }

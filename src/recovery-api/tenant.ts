@@ -26,11 +26,3 @@ export const readTenant: Handler = (req, res, next) => {
 export function isOurRealm(realm: string | undefined): boolean {
   return realm === undefined || realm === '' || realm.toUpperCase() === 'PRIMARY'
 }
-
-/** A username without the names of the user store and the tenant that clients put around it. */
-export function plainName(username: string): string {
-  return username
-    .trim()
-    .replace(/^PRIMARY\//i, '')
-    .replace(/@carbon\.super$/i, '')
-}

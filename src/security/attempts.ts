@@ -37,6 +37,14 @@ export async function askLeave(secrets: readonly string[], name: string, now: Da
   return { outcome: 'wait', seconds: 1 }
 }
 
+/** When the next guess may be made that has to wait longest, of these names; undefined where none has to wait. Counts nothing. */
+export async function waitingUntil(secrets: readonly string[], names: string[], now: Date): Promise<Date | undefined> {
+  const filter = { _id: { $in: names.map((name) => keyOf(secrets, name)) } }
+  const moments = (await Tries.find(filter, { nextAt: 1 }).lean()).map(({ nextAt }) => nextAt.getTime())
+  const latest = Math.max(0, ...moments)
+  return latest > now.getTime() ? new Date(latest) : undefined
+}
+
 /** Forgets the failures of these names: after the right password, and after a reset. */
 export async function clearAttempts(secrets: readonly string[], names: string[]): Promise<void> {
   await Tries.deleteMany({ _id: { $in: names.map((name) => keyOf(secrets, name)) } })

@@ -3,9 +3,10 @@ import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
 import { askLeave, clearAttempts } from '../security/attempts.ts'
 import { networkOf } from '../security/network.ts'
-import { isPassword } from '../security/passwords.ts'
+import { admitHashing, isPassword } from '../security/passwords.ts'
 import { identifierKey, keysOf } from '../users/names.ts'
 import { findByIdentifier, type User } from '../users/users.ts'
+import { renewHashLater } from './renew-hash.ts'
 
 export type Admitted =
   | { outcome: 'admitted'; user: User }
@@ -30,7 +31,7 @@ export async function authenticateProgram(deps: Deps, given: Given): Promise<Adm
   const key = createHash('sha256').update(words).digest('hex')
   const shared = underWay.get(key)
   if (shared) return shared
-  const weighing = weigh(deps, given).finally(() => underWay.delete(key))
+  const weighing = admitHashing('guess', () => weigh(deps, given)).finally(() => underWay.delete(key))
   underWay.set(key, weighing)
   return weighing
 }
@@ -45,6 +46,7 @@ async function weigh(deps: Deps, { identifier, password, address }: Given): Prom
   const matches = await isPassword(password, user?.passwordHash)
   if (matches && user?.status === 'active' && user.roles.includes('administrator')) {
     await clearAttempts(deps.config.secrets, keysOf(user).map(counted))
+    renewHashLater(deps, user, password)
     return { outcome: 'admitted', user }
   }
   const subject = user?.id ?? ''

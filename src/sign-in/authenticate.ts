@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
 import { askLeave, clearAttempts } from '../security/attempts.ts'
-import { isPassword } from '../security/passwords.ts'
+import { spellOneTimeCode } from '../security/one-time-code.ts'
+import { admitHashing, isPassword } from '../security/passwords.ts'
 import { type DoorName, startSession } from '../sessions/store.ts'
 import { noteSignIn } from '../users/changes.ts'
 import { identifierKey, keysOf } from '../users/names.ts'
 import { findByIdentifier, type User } from '../users/users.ts'
+import { type Choice, redeemOneTimeCode } from './redeem-one-time-code.ts'
+import { renewHashLater } from './renew-hash.ts'
 
 export interface Credentials {
   identifier: string
@@ -14,24 +17,39 @@ export interface Credentials {
   door: DoorName
   address: string
   userAgent: string
+  /** Where somebody goes on who has to choose a new password first. */
+  returnTo?: string | undefined
 }
 
 export type SignedIn =
   | { outcome: 'signed-in'; cookie: string; user: User }
+  | ({ outcome: 'must-choose' } & Choice)
   | { outcome: 'refused' }
   | { outcome: 'wait'; seconds: number }
 
 /** Signs somebody in at a door. One leave for the name as typed, one look-up, one hash for every outcome, so that wrong passwords, unknown names,
- *  disabled accounts and people without a password cannot be told apart. At the admin door only administrators get in. `user` is who it
+ *  disabled accounts and people without a password cannot be told apart. Somebody who must choose a
+ *  new password has no password but their one-time code, which leads to choosing one, not in. At the admin door only administrators get in. `user` is who it
  *  was before this sign-in.
  *  Source: OWASP Authentication Cheat Sheet, "Authentication Responses". */
-export async function authenticate(deps: Deps, given: Credentials): Promise<SignedIn> {
+export function authenticate(deps: Deps, given: Credentials): Promise<SignedIn> {
+  return admitHashing('guess', () => weigh(deps, given))
+}
+
+async function weigh(deps: Deps, given: Credentials): Promise<SignedIn> {
   const now = deps.clock.now()
   const leave = await askLeave(deps.config.secrets, identifierKey(given.identifier), now)
   if (leave.outcome === 'wait') return leave
   const user = await findByIdentifier(given.identifier)
-  const matches = await isPassword(given.password, user?.passwordHash)
-  if (!matches || !user || !mayEnter(user, given.door)) {
+  const isForced = user?.status === 'reset-required'
+  const typed = isForced ? spellOneTimeCode(given.password) : given.password
+  const hash = isForced ? liveCodeOf(user, now) : user?.passwordHash
+  const matches = await isPassword(typed, hash)
+  if (matches && isForced && hash && belongsAt(user, given.door)) {
+    const choice = await redeemOneTimeCode(deps, { user, hash, address: given.address, returnTo: given.returnTo })
+    if (choice) return { outcome: 'must-choose', ...choice }
+  }
+  if (!matches || user?.status !== 'active' || !belongsAt(user, given.door)) {
     await record(deps, { given, subject: user?.id ?? '', outcome: 'refused' })
     return { outcome: 'refused' }
   }
@@ -48,11 +66,17 @@ export async function authenticate(deps: Deps, given: Credentials): Promise<Sign
     noteSignIn(user.id, now),
     record(deps, { given, subject: user.id, outcome: 'done' }),
   ])
+  renewHashLater(deps, user, given.password)
   return { outcome: 'signed-in', cookie, user }
 }
 
-function mayEnter(user: User, door: DoorName): boolean {
-  return user.status === 'active' && (door === 'public' || user.roles.includes('administrator'))
+function liveCodeOf({ forcedReset }: User, now: Date): string | undefined {
+  const code = forcedReset?.code
+  return code && code.expiresAt > now ? code.hash : undefined
+}
+
+function belongsAt(user: User, door: DoorName): boolean {
+  return door === 'public' || user.roles.includes('administrator')
 }
 
 function record(deps: Deps, done: { given: Credentials; subject: string; outcome: 'done' | 'refused' }): Promise<void> {

@@ -2,19 +2,22 @@ import { randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
 import { askLeave, clearAttempts } from '../security/attempts.ts'
-import { isPassword } from '../security/passwords.ts'
+import { admitHashing, isPassword } from '../security/passwords.ts'
 import { noteProof } from '../sessions/store.ts'
 import { identifierKey, keysOf } from '../users/names.ts'
 import type { User } from '../users/users.ts'
+
+type Shown = { user: User; sessionId: string; password: string; address: string }
 
 export type Proof = { outcome: 'proven' } | { outcome: 'refused' } | { outcome: 'wait'; seconds: number }
 
 /** Weighs the password of somebody who is signed in and must show again who they are. Wrong guesses count with those of the
  *  sign-in page. Source: OWASP ASVS 7.5.3; OWASP Session Management Cheat Sheet, "Re-authentication". */
-export async function proveAgain(
-  deps: Deps,
-  given: { user: User; sessionId: string; password: string; address: string },
-): Promise<Proof> {
+export function proveAgain(deps: Deps, given: Shown): Promise<Proof> {
+  return admitHashing('proven', () => weigh(deps, given))
+}
+
+async function weigh(deps: Deps, given: Shown): Promise<Proof> {
   const { user, sessionId, password, address } = given
   const now = deps.clock.now()
   const leave = await askLeave(deps.config.secrets, identifierKey(user.username), now)

@@ -6,12 +6,14 @@ import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { chosenLanguage, rememberLanguage } from '../web/language.ts'
+import { keepToken } from '../web/link-cookie.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldErrors, type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
 import { returnPath, withReturn } from '../web/return-to.ts'
 import { adoptLanguage } from './adopt-language.ts'
 import { authenticate } from './authenticate.ts'
 import { signInForm } from './forms.ts'
+import type { Choice } from './redeem-one-time-code.ts'
 
 /** Signing in and out at a door. `home` is where people land who were going nowhere else. */
 export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies; home: string }): Router {
@@ -27,7 +29,8 @@ export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies;
     const form = parseForm(signInForm, req.body)
     if (!form.ok) return show(req, res, { ...form, status: 422 })
     const { identifier, password, return_to } = form.data
-    const result = await authenticate(deps, { identifier, password, door, ...clientOf(req) })
+    const returnTo = door === 'public' ? returnPath(return_to) : undefined
+    const result = await authenticate(deps, { identifier, password, door, returnTo, ...clientOf(req) })
     const values = typed(form.data)
     if (result.outcome === 'wait') {
       res.set('Retry-After', String(result.seconds))
@@ -37,6 +40,7 @@ export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies;
         errors: { form: { key: 'sign-in.wait', values: { seconds: result.seconds } } },
       })
     }
+    if (result.outcome === 'must-choose') return goOn(req, res, result)
     if (result.outcome === 'refused') {
       return show(req, res, { values, status: 422, errors: { form: 'sign-in.refused' } })
     }
@@ -68,6 +72,18 @@ export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies;
     const forgotUrl = settings && isResetOpen(settings) ? forgotAddress(page.values.return_to) : undefined
     const title = door === 'admin' ? 'sign-in.console-title' : 'sign-in.title'
     showPage(req, res, { view: 'sign-in/sign-in', layout: 'public', title, ...page, locals: { forgotUrl } })
+  }
+
+  // The pages for choosing a password are behind the public door alone.
+  function goOn(req: Request, res: Response, { token, purpose }: Choice): void {
+    const path = purpose === 'reset' ? '/reset-password' : '/invitation'
+    if (door === 'public') {
+      keepToken(cookies, res, { use: purpose, token })
+      res.redirect(303, path)
+      return
+    }
+    const locals = { chooseUrl: `${deps.config.publicDoor.origin}${path}?token=${token}` }
+    showPage(req, res, { view: 'sign-in/choose-on', layout: 'public', title: 'sign-in.one-time-code.title', locals })
   }
 
   function forgotAddress(returnTo: string | undefined): string {

@@ -10,6 +10,7 @@ import { settingsOf } from '../web/settings.ts'
 import { byOf, userActRoutes } from './act-routes.ts'
 import { userEditRoutes } from './edit-routes.ts'
 import { userExportRoutes } from './export-routes.ts'
+import { forceResetRoutes } from './force-reset-routes.ts'
 import { newUserForm } from './forms.ts'
 import { userImportRoutes } from './import-routes.ts'
 import { invite } from './invite.ts'
@@ -51,6 +52,7 @@ export function usersRoutes(deps: Deps, cookies: Cookies): Router {
   routes.use(userEditRoutes(deps, cookies))
   routes.use(userSessionRoutes(deps, cookies))
   routes.use(oneTimeLinkRoutes(deps, cookies))
+  routes.use(forceResetRoutes(deps, cookies))
   routes.use(userActRoutes(deps, cookies))
 
   async function ask(

@@ -4,9 +4,9 @@ import { actEvent, type By } from './act-event.ts'
 import { enrol, release, settle } from './administrators.ts'
 import { changeRoles } from './changes.ts'
 import { recordLastAdministrator } from './shut-out.ts'
-import { findUser } from './users.ts'
+import { findUser, type User } from './users.ts'
 
-/** Makes a person an administrator. All their sessions end: the new rights begin with a new sign-in. 'unchanged' where the person
+/** Makes a person an administrator. All their sessions and reset links end: the new rights begin with a new sign-in. 'unchanged' where the person
  *  is one already. Source: OWASP Session Management Cheat Sheet, "Renew the Session ID After Any Privilege Level Change". */
 export async function giveAdministration(
   deps: Deps,
@@ -20,14 +20,15 @@ export async function giveAdministration(
     if (user.roles.includes('administrator')) return 'unchanged'
     // A process that took the role and stopped right there left the person on the way off the roster.
     await settle(userId)
-    if (!(await changeRoles({ userId, sessionVersion, roles: ['administrator'], event }))) continue
+    const change = { userId, sessionVersion, link: linkFate(user), event }
+    if (!(await changeRoles({ ...change, roles: ['administrator'] }))) continue
     await Promise.all([enrol(userId), endSessionsOf(userId)])
     deps.background.wake()
     return 'given'
   }
 }
 
-/** Takes the administrator's role from a person; all their sessions end. The last active administrator keeps it, also when two people take
+/** Takes the administrator's role from a person; all their sessions and reset links end. The last active administrator keeps it, also when two people take
  *  each other's at once. A person who changed between the look and the write is looked at again. Source: OWASP ASVS 2.3.4, 7.4.2. */
 export async function takeAdministration(
   deps: Deps,
@@ -43,9 +44,15 @@ export async function takeAdministration(
       await recordLastAdministrator(deps, { ...input, action: 'user.roles-changed' })
       return 'last-administrator'
     }
-    if (!(await changeRoles({ userId, sessionVersion, roles: [], event }))) continue
+    const change = { userId, sessionVersion, link: linkFate(user), event }
+    if (!(await changeRoles({ ...change, roles: [] }))) continue
     await Promise.all([settle(userId), endSessionsOf(userId)])
     deps.background.wake()
     return 'taken'
   }
+}
+
+/** An invitation is all that somebody has who never chose a password: it stays. */
+function linkFate({ status }: User): 'keep' | 'end' {
+  return status === 'invited' ? 'keep' : 'end'
 }

@@ -2,6 +2,7 @@
 
 import { People, type PersonEvent, type Proof, type Role, type Status } from './model.ts'
 import { remembering } from './past-links.ts'
+import { keepingPasswords } from './past-passwords.ts'
 import { endingAddressLinks } from './pending-email.ts'
 
 /** Writes a new password for someone who is signed in: the hash, the end of all sessions, the death of every link and the event
@@ -10,15 +11,18 @@ export async function changeHash(change: {
   userId: string
   sessionVersion: number
   passwordHash: string
+  /** Hashes of former passwords to keep, as they were when `sessionVersion` was read or later. */
+  pastPasswords: string[]
   event: PersonEvent
 }): Promise<boolean> {
   const past = await remembering(change.userId, { ended: 'ended', at: change.event.entry.at })
+  const former = keepingPasswords(change.pastPasswords)
   const done = await People.updateOne(
     { _id: change.userId, sessionVersion: change.sessionVersion, status: 'active' },
     {
-      $set: { passwordHash: change.passwordHash },
+      $set: { passwordHash: change.passwordHash, ...former.set },
       $inc: { sessionVersion: 1 },
-      $unset: { proof: 1 },
+      $unset: { proof: 1, ...former.unset },
       $push: { events: endingAddressLinks(change.event), ...past },
     },
   )
@@ -46,16 +50,25 @@ export async function disable(change: {
   return done.modifiedCount === 1
 }
 
-/** Lets a person in again: as active, or as invited where no password was ever chosen. False when the person was not shut out. */
+/** Lets a person in again: as active, as one who must choose a new password where that was so, or as invited where no password was ever chosen. False when the person was not shut out. */
 export async function enable(change: { userId: string; event: PersonEvent }): Promise<boolean> {
-  const as = async (status: Status, hasPassword: boolean) => {
+  const as = async (status: Status, has: { password: boolean; forcedReset: boolean }) => {
     const done = await People.updateOne(
-      { _id: change.userId, status: 'disabled', passwordHash: { $exists: hasPassword } },
+      {
+        _id: change.userId,
+        status: 'disabled',
+        passwordHash: { $exists: has.password },
+        'forcedReset.since': { $exists: has.forcedReset },
+      },
       { $set: { status }, $inc: { sessionVersion: 1 }, $push: { events: change.event } },
     )
     return done.modifiedCount === 1
   }
-  return (await as('active', true)) || (await as('invited', false))
+  return (
+    (await as('active', { password: true, forcedReset: false })) ||
+    (await as('reset-required', { password: true, forcedReset: true })) ||
+    (await as('invited', { password: false, forcedReset: false }))
+  )
 }
 
 /** Puts a new invitation, and the letter that carries it, in place of the old one. False when the person is not waiting for one, or
@@ -74,19 +87,27 @@ export async function renewInvitation(change: {
   return done.modifiedCount === 1
 }
 
-/** Writes the roles of a person; all sessions end in the same write, so that none goes on with rights it was not born with. False
+/** Writes the roles of a person; all sessions end in the same write, so that none goes on with rights it was not born with, and so do
+ *  links and codes with which a password could be chosen, unless `link` says to keep them. False
  *  when the person's password, roles or standing changed since `sessionVersion` was read. Source: OWASP Session Management Cheat Sheet,
  *  "Renew the Session ID After Any Privilege Level Change". */
 export async function changeRoles(change: {
   userId: string
   sessionVersion: number
   roles: Role[]
+  link: 'keep' | 'end'
   event: PersonEvent
 }): Promise<boolean> {
-  const { userId, sessionVersion, roles, event } = change
+  const { userId, sessionVersion, roles, link, event } = change
+  const past = link === 'keep' ? {} : await remembering(userId, { ended: 'ended', at: event.entry.at })
   const done = await People.updateOne(
     { _id: userId, sessionVersion },
-    { $set: { roles }, $inc: { sessionVersion: 1 }, $push: { events: endingAddressLinks(event) } },
+    {
+      $set: { roles },
+      $inc: { sessionVersion: 1 },
+      ...(link === 'end' && { $unset: { proof: 1, 'forcedReset.code': 1 } }),
+      $push: { events: endingAddressLinks({ ...event, endsLinks: link === 'end' }), ...past },
+    },
   )
   return done.modifiedCount === 1
 }
@@ -106,10 +127,12 @@ export async function replaceProof(change: {
   return done.modifiedCount === 1
 }
 
-/** When the link a person holds now ends, and what it is for; undefined where they hold none. */
-export async function liveLinkOf(userId: string): Promise<Pick<Proof, 'purpose' | 'expiresAt'> | undefined> {
-  const person = await People.findById(userId, { 'proof.purpose': 1, 'proof.expiresAt': 1 }).lean()
-  return person?.proof
+/** When the link a person holds now was made and ends, what it is for and whether its mail can be reported; undefined where they hold none. */
+export async function liveLinkOf(
+  userId: string,
+): Promise<Pick<Proof, 'purpose' | 'issuedAt' | 'expiresAt' | 'notMeDigest'> | undefined> {
+  const fields = { 'proof.purpose': 1, 'proof.issuedAt': 1, 'proof.expiresAt': 1, 'proof.notMeDigest': 1 }
+  return (await People.findById(userId, fields).lean())?.proof
 }
 
 /** Ends every session of a person: none goes on with the number that was raised. False where there is no such person. */
@@ -121,6 +144,19 @@ export async function raiseSessionVersion(userId: string, event: PersonEvent): P
 /** Writes down that something happened to a person which changes nothing about them. False where there is no such person. */
 export async function noteEvent(userId: string, event: PersonEvent): Promise<boolean> {
   return (await People.updateOne({ _id: userId }, { $push: { events: event } })).modifiedCount === 1
+}
+
+/** Puts another hash of the same password in place of the one it was: nothing else changes, and nothing where the password did. */
+export async function replaceHash({
+  userId,
+  was,
+  becomes,
+}: {
+  userId: string
+  was: string
+  becomes: string
+}): Promise<void> {
+  await People.updateOne({ _id: userId, passwordHash: was }, { $set: { passwordHash: becomes } })
 }
 
 /** Notes when a person last signed in. */

@@ -8,7 +8,7 @@ import { takenField, type User } from './users.ts'
 /** Who a person is: what they are called, and where their mail goes. */
 export type Details = Pick<Person, 'username' | 'email' | 'givenName' | 'familyName'>
 
-/** What becomes of the live link when details change: it stays, it ends (and with it an address not yet confirmed), or another takes its
+/** What becomes of the live link when details change: it stays, it ends (and with it a one-time code, and an address not yet confirmed), or another takes its
  *  place. */
 export type LinkFate = 'keep' | 'end' | Proof
 
@@ -21,15 +21,15 @@ export async function changeDetails(change: {
   events: PersonEvent[]
 }): Promise<{ outcome: 'changed' | 'overtaken' } | { outcome: 'taken'; field: 'username' | 'email' }> {
   const { was, details, link, events } = change
-  const { username, email, status, sessionVersion } = was
+  const { username, email, givenName, familyName, status, sessionVersion } = was
   const at = events[0]?.entry.at ?? new Date(0)
   const past = link === 'keep' ? {} : await remembering(was.id, { ended: link === 'end' ? 'ended' : 'replaced', at })
   try {
     const done = await People.updateOne(
-      { _id: was.id, username, email, status, sessionVersion },
+      { _id: was.id, username, email, givenName, familyName, status, sessionVersion },
       {
         $set: { ...details, ...keysFor(details), ...(typeof link === 'object' && { proof: link }) },
-        ...(link === 'end' && { $unset: { proof: 1, pendingEmail: 1 } }),
+        ...(link === 'end' && { $unset: { proof: 1, pendingEmail: 1, 'forcedReset.code': 1 } }),
         $push: { events: { $each: link === 'end' ? events.map(endingAddressLinks) : events }, ...past },
       },
     )

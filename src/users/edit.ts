@@ -13,15 +13,20 @@ export type Edited =
   | { outcome: 'unchanged' | 'unknown' }
   | { outcome: 'taken'; field: 'username' | 'email' }
 
-/** Changes what a person is called and where their mail goes. A new address ends the link mailed to the old one, and the old one is
- *  told; whoever was still invited gets a new invitation at the new one. It is one write with the events that tell of it. Says
- *  which name is taken where one is. Source: OWASP ASVS 6.3.7. */
-export async function editUser(deps: Deps, input: { userId: string; details: Details; by: By }): Promise<Edited> {
-  const { details, by } = input
+/** Changes what a person is called and where their mail goes, as far as `details` say; the rest stays. A new address ends the link
+ *  mailed to the old one, and the old one is told; whoever was still invited gets a new invitation at the new one. It is one write with
+ *  the events that tell of it. Says which name is taken where one is. Source: OWASP ASVS 6.3.7. */
+export async function editUser(
+  deps: Deps,
+  input: { userId: string; details: Partial<Details>; by: By },
+): Promise<Edited> {
+  const { by } = input
   const settings = await readSettings()
   for (;;) {
     const was = await findUser(input.userId)
     if (!was) return { outcome: 'unknown' }
+    const { username, email, givenName, familyName } = { ...was, ...input.details }
+    const details = { username, email, givenName, familyName }
     const detail = differences(was, details)
     if (detail === '') return { outcome: 'unchanged' }
     const newAddress = canonicalAddress(was.email)?.key !== canonicalAddress(details.email)?.key

@@ -3,6 +3,7 @@ import { inEnglish } from '../languages/in-english.ts'
 import { languageNames, usualLanguage } from '../languages/names.ts'
 import { checkbox, mailAddress, optionalLine, username } from '../web/fields.ts'
 import { sayingOf } from '../web/parse-form.ts'
+import { forcedResetWays } from './force-reset.ts'
 import type { Candidate } from './plan-import.ts'
 import type { CsvLine, LineFault } from './read-csv.ts'
 
@@ -22,11 +23,14 @@ export const editForm = z.strictObject({ username, email: mailAddress('Enter an 
 /** The search on the list of users. What it does not understand it leaves out; wrong pages are page one. */
 export const searchForm = z.object({
   q: z.string().max(254).catch(''),
-  status: z.enum(['active', 'invited', 'disabled']).optional().catch(undefined),
+  status: z.enum(['active', 'invited', 'reset-required', 'disabled']).optional().catch(undefined),
   role: z.enum(['administrator', 'user']).optional().catch(undefined),
   order: z.enum(['username', 'newest']).catch('username'),
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
 })
+
+/** By which way to require a new password. */
+export const forceResetForm = z.strictObject({ way: z.enum(forcedResetWays) })
 
 /** Which session to end, by its id. */
 export const sessionForm = z.strictObject({ session: z.string().regex(/^[0-9a-f]{64}$/, 'This is no session') })

@@ -28,11 +28,11 @@ export async function handOutLink(
     const user = await findUser(userId)
     if (!user) return { outcome: 'unknown' }
     if (user.status === 'disabled') return { outcome: 'disabled' }
-    const isClosed = user.status === 'active' && !isResetOpen(settings)
+    const isClosed = user.status !== 'invited' && !isResetOpen(settings)
     if (isClosed && !evenWhileClosed) return { outcome: 'closed' }
     const purpose = isClosed || user.status === 'invited' ? 'invitation' : 'reset'
     const [id, token, issuedAt] = [randomUUID(), newToken(), deps.clock.now()]
-    const lifeMs = user.status === 'active' ? settings.system.linkLifetimeMinutes * minute : invitationLifeMs
+    const lifeMs = user.status === 'invited' ? invitationLifeMs : settings.system.linkLifetimeMinutes * minute
     const expiresAt = new Date(issuedAt.getTime() + lifeMs)
     const detail = `works until ${inWords(expiresAt)}`
     const done = await replaceProof({

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
 import { readSettings } from '../organization/settings.ts'
-import type { By } from './act-event.ts'
+import { type By, detailOf } from './act-event.ts'
 import { createInvited } from './invite.ts'
 import { type Candidate, planImport } from './plan-import.ts'
 import type { LineFault } from './read-csv.ts'
@@ -46,5 +46,5 @@ function record(deps: Deps, by: By, detail: string): Promise<void> {
     actor: by.id,
     subject: 'users',
   }
-  return appendEntry({ id: randomUUID(), ...entry, address: by.address, detail })
+  return appendEntry({ id: randomUUID(), ...entry, address: by.address, ...detailOf(by, detail) })
 }

@@ -16,7 +16,7 @@ import { dropDraft, findDraft, keepDraft } from './import-drafts.ts'
 import { importPeople } from './import-people.ts'
 import { said, toReport } from './import-report.ts'
 import { type ImportPlan, planImport } from './plan-import.ts'
-import { readCsv } from './read-csv.ts'
+import { type CsvLine, type LineFault, readCsv } from './read-csv.ts'
 
 /** Longer texts are files rather than lines to be mended in a form. */
 const pastedShown = 100_000
@@ -32,7 +32,7 @@ export function userImportRoutes(deps: Deps, cookies: Cookies): Router {
     const form = parseForm(importForm, req.body)
     const given = form.ok ? textOf(req, res, form.data.pasted ?? '') : form
     if ('errors' in given) return show(req, res, { errors: given.errors, status: 422 })
-    const plan = await planOf(given.text)
+    const plan = await planOf(readCsv(given.text))
     const administrators = plan.fresh.filter(({ administrator }) => administrator).length
     const isReady = plan.faults.length === 0 && plan.fresh.length > 0
     const by = { id: byOf(req, res).id, now: deps.clock.now() }
@@ -113,8 +113,8 @@ function textOf(
   return { text: pasted, isPasted: true }
 }
 
-async function planOf(text: string): Promise<ImportPlan> {
-  const read = readCsv(text)
+/** What an import of these lines would do; among its faults are those of reading and of every line for itself. */
+export async function planOf(read: { lines: CsvLine[]; faults: LineFault[] }): Promise<ImportPlan> {
   const checked = checkLines(read.lines)
   const plan = await planImport(checked.candidates)
   const faults = [...read.faults, ...checked.faults, ...plan.faults].sort((a, b) => a.line - b.line)

@@ -29,7 +29,7 @@ export function userListRoutes(): Router {
         isEverybody || total < mostListed ? total.toLocaleString('en') : `${mostListed.toLocaleString('en')} or more`,
       isCut: total > mostListed || (!isEverybody && total === mostListed),
       mostListed: mostListed.toLocaleString('en'),
-      statuses: choicesOf({ '': 'Any status', active: 'Active', invited: 'Invited', disabled: 'Disabled' }),
+      statuses: choicesOf(statuses),
       roles: choicesOf({ '': 'Any role', administrator: 'Administrators', user: 'Users' }),
       order: choice.order,
       canSort: q.trim() === '',
@@ -45,6 +45,14 @@ export function userListRoutes(): Router {
   })
 
   return routes
+}
+
+const statuses = {
+  '': 'Any status',
+  active: 'Active',
+  invited: 'Invited',
+  'reset-required': 'New password required',
+  disabled: 'Disabled',
 }
 
 function addressOf(search: Record<string, string | undefined>, page: number): string {

@@ -4,7 +4,8 @@ import mongoose from 'mongoose'
 import type { AuditEntry } from '../audit/log.ts'
 import type { LetterRow } from '../mail/queue.ts'
 
-export type Status = 'invited' | 'active' | 'disabled'
+/** 'reset-required' is somebody whom an administrator makes choose a new password: shut out until they did. */
+export type Status = 'invited' | 'active' | 'disabled' | 'reset-required'
 export type Role = 'administrator'
 export type ProofPurpose = 'reset' | 'invitation'
 
@@ -26,6 +27,13 @@ export interface MailedCode {
   hash: string
   requestId: string
   expiresAt: Date
+}
+
+/** That an administrator requires a new password, since when, and the one-time code that may be entered in place of the old one, where
+ *  there is one; kept as a password is. It outlasts the time that an account is disabled. */
+export interface ForcedReset {
+  since: Date
+  code?: { hash: string; expiresAt: Date } | undefined
 }
 
 /** How a link ended: 'ended' is every way that its holder need not be told apart. */
@@ -88,6 +96,9 @@ export interface Person {
   status: Status
   language: string
   passwordHash?: string | undefined
+  /** The hashes of former passwords, newest first, where a history is kept. */
+  pastPasswords?: string[] | undefined
+  forcedReset?: ForcedReset | undefined
   sessionVersion: number
   proof?: Proof | undefined
   /** The latest links that ended, newest first. */
@@ -121,6 +132,8 @@ const schema = new Schema<Person>(
     status: text,
     language: text,
     passwordHash: String,
+    pastPasswords: { type: [String], default: undefined } as never,
+    forcedReset: Schema.Types.Mixed,
     sessionVersion: { type: Number, required: true },
     proof: Schema.Types.Mixed,
     pastLinks: { type: [Schema.Types.Mixed], default: undefined } as never,
@@ -155,6 +168,7 @@ schema.index({ roles: 1, status: 1 })
 schema.index({ searchKeys: 1 })
 schema.index({ status: 1, searchKeys: 1 }, { partialFilterExpression: { status: { $gt: 'active' } } })
 schema.index({ status: 1, usernameKey: 1 })
+schema.index({ passwordHash: 1 }, { partialFilterExpression: { passwordHash: { $gte: 'pepper:' } } })
 schema.index({ createdAt: -1 })
 schema.index({ status: 1, createdAt: -1 })
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
 import { endSessionsOf } from '../sessions/store.ts'
-import { actEvent, type By } from './act-event.ts'
+import { actEvent, type By, detailOf } from './act-event.ts'
 import { enrol, release, settle } from './administrators.ts'
 import { disable, enable } from './changes.ts'
 import { findUser } from './users.ts'
@@ -55,5 +55,5 @@ export async function recordLastAdministrator(
     subject,
     address: by.address,
   }
-  await appendEntry({ id: randomUUID(), ...entry, detail: 'the last active administrator' })
+  await appendEntry({ id: randomUUID(), ...entry, ...detailOf(by, 'the last active administrator') })
 }

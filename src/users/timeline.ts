@@ -1,6 +1,8 @@
+// A little over 120 lines: every line a timeline may have, from its two sources.
+
 import { type AuditEntry, entriesAbout } from '../audit/log.ts'
 import { inPlainWords } from '../audit/words.ts'
-import { linkKinds } from '../letters/kinds.ts'
+import { codeKind, forcedCodeKind, linkKinds } from '../letters/kinds.ts'
 import { type LetterRecord, lettersOf } from '../mail/letters-of.ts'
 import { kindInWords } from '../mail/words.ts'
 import { liveLinkOf } from './changes.ts'
@@ -93,23 +95,33 @@ const endings = new Set([
   'invitation.accepted',
   'user.invited-again',
   'user.disabled',
+  'user.reset-forced',
+  'user.roles-changed',
+  'sign-in.one-time-code',
   'user.changed',
 ])
 
-/** That the link of a letter ran out, where nothing ended it before. */
+/** That the link of a letter, or its code, ran out, where nothing ended it before. */
 function expiryOf(record: LetterRecord, entries: Entry[], now: Date): Ordered[] {
   const { kind, state, createdAt, expiresAt } = record
   if (!linkKinds.includes(kind) || state !== 'sent' || expiresAt > now) return []
+  const isCode = kind === codeKind || kind === forcedCodeKind
+  const isEnding = (action: string) => endings.has(action) || (isCode && action === 'password-reset.code-entered')
   const ended = entries.some(
-    ({ action, outcome, at }) => outcome === 'done' && endings.has(action) && at > createdAt && at <= expiresAt,
+    ({ action, outcome, at }) => outcome === 'done' && isEnding(action) && at > createdAt && at <= expiresAt,
   )
   if (ended) return []
-  return [{ order: 4, at: expiresAt, tone: 'bad', text: 'The link expired unused', letter: nameOf(record) }]
+  const text = isCode ? 'The code expired unused' : 'The link expired unused'
+  return [{ order: 4, at: expiresAt, tone: 'bad', text, letter: nameOf(record) }]
 }
 
 /** The same for a link that no letter carried. */
-function handedOutExpiry(link: { expiresAt: Date } | undefined, letters: LetterRecord[], now: Date): Ordered[] {
-  if (!link || link.expiresAt > now) return []
+function handedOutExpiry(
+  link: { expiresAt: Date; notMeDigest?: string | undefined } | undefined,
+  letters: LetterRecord[],
+  now: Date,
+): Ordered[] {
+  if (!link || link.notMeDigest || link.expiresAt > now) return []
   if (letters.some(({ expiresAt }) => expiresAt.getTime() === link.expiresAt.getTime())) return []
   return [{ order: 4, at: link.expiresAt, tone: 'bad', text: 'The one-time link expired unused' }]
 }

@@ -2,7 +2,7 @@ import { type Request, Router } from 'express'
 import type { Deps } from '../deps.ts'
 import { browserName } from '../letters/browser-name.ts'
 import { inWords } from '../letters/letter.ts'
-import { isResetOpen } from '../organization/settings.ts'
+import { isResetOpen, type Settings } from '../organization/settings.ts'
 import { liveSessionsOf, type Session } from '../sessions/store.ts'
 import { showPage } from '../web/page.ts'
 import { settingsOf } from '../web/settings.ts'
@@ -23,6 +23,7 @@ export function userPageRoutes(deps: Deps): Router {
     const [sessions, moments] = await Promise.all([liveSessionsOf(user, { now, limits }), timelineOf(user.id, now)])
     const resetIsOpen = isResetOpen(settings)
     const isSelf = user.id === res.locals.person?.id
+    const hasPassword = user.status === 'active' || user.status === 'reset-required'
     const isAdministrator = user.roles.includes('administrator')
     const locals = {
       user: toDetails(user),
@@ -31,15 +32,16 @@ export function userPageRoutes(deps: Deps): Router {
       isSelf,
       can: {
         invite: user.status === 'invited',
-        resetMail: resetIsOpen && user.status === 'active',
-        link: user.status === 'invited' || (resetIsOpen && user.status === 'active'),
-        unlock: user.status === 'active',
+        resetMail: resetIsOpen && hasPassword,
+        link: user.status === 'invited' || (resetIsOpen && hasPassword),
+        unlock: hasPassword,
+        force: hasPassword && !isSelf ? waysNow(settings) : undefined,
         makeAdministrator: !isAdministrator,
         makeUser: isAdministrator && !isSelf,
         disable: !isSelf && user.status !== 'disabled',
         enable: user.status === 'disabled',
       },
-      resetIsClosed: !resetIsOpen && user.status === 'active',
+      resetIsClosed: !resetIsOpen && hasPassword,
     }
     const title = { verbatim: displayName(user) }
     showPage(req, res, { view: 'users/show', layout: 'console', section: 'users', title, locals })
@@ -48,8 +50,16 @@ export function userPageRoutes(deps: Deps): Router {
   return routes
 }
 
+/** The ways to require a new password that are switched on and can work now; undefined where there is none. */
+function waysNow(settings: Settings) {
+  const { link, code, offlineCode } = settings.recovery.forcedReset
+  const mayMail = isResetOpen(settings)
+  const ways = { link: link && mayMail, code: code && mayMail, offlineCode }
+  return Object.values(ways).some(Boolean) ? ways : undefined
+}
+
 function toDetails(user: User) {
-  const { id, username, email, givenName, familyName, roles, status, createdAt, lastSignInAt } = user
+  const { id, username, email, givenName, familyName, roles, status, createdAt, lastSignInAt, forcedReset } = user
   return {
     id,
     username,
@@ -60,6 +70,7 @@ function toDetails(user: User) {
     status,
     displayName: displayName(user),
     createdAt: inWords(createdAt),
+    forcedSince: forcedReset && inWords(forcedReset.since),
     lastSignIn: lastSignInAt ? inWords(lastSignInAt) : 'Never',
   }
 }

@@ -11,7 +11,7 @@ export type User = Omit<
   Person,
   | '_id'
   | ('usernameKey' | 'emailKey' | 'searchKeys' | 'events' | 'parkedEvents' | 'resetIssues')
-  | ('proof' | 'pastLinks' | 'reportToldAt' | 'pendingEmail')
+  | ('proof' | 'pastLinks' | 'pastPasswords' | 'reportToldAt' | 'pendingEmail')
 > & {
   id: string
 }
@@ -20,9 +20,9 @@ type Given = 'username' | 'email' | 'givenName' | 'familyName' | 'roles' | 'stat
 type Optional = 'passwordHash' | 'proof' | 'firstAdministrator'
 export type NewUser = Pick<Person, Given> & Partial<Pick<Person, Optional>> & { id: string; event: PersonEvent }
 
-/** What shows of a person: neither proofs nor what is still to be told. */
+/** What shows of a person: neither proofs nor former passwords nor what is still to be told. */
 export const shown =
-  '-proof -pastLinks -reportToldAt -pendingEmail -events -parkedEvents -resetIssues -usernameKey -emailKey -searchKeys'
+  '-proof -pastLinks -pastPasswords -reportToldAt -pendingEmail -events -parkedEvents -resetIssues -usernameKey -emailKey -searchKeys'
 
 /** An id for a person to be, so that what tells of them can name them. */
 export function newUserId(): string {

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Handler } from 'express'
 import { isDatabaseAway } from '../database/away.ts'
 import type { Deps } from '../deps.ts'
 import { NotFound, Problem, Unavailable } from '../errors.ts'
+import { HashPoolFull } from '../security/hash-pool.ts'
 import { showPage } from './page.ts'
 
 /** Says that no route took the request. */
@@ -16,7 +17,8 @@ export function errorPage({ log }: Deps, layout: 'public' | 'console'): ErrorReq
     if (res.headersSent) return next(error)
     const problem = toProblem(error)
     const { requestId } = res.locals
-    if (problem.status >= 500) log.error('request-failed', { requestId, route: req.route?.path, error })
+    if (problem.status >= 500 && !(problem instanceof HashPoolFull))
+      log.error('request-failed', { requestId, route: req.route?.path, error })
     if (problem instanceof Unavailable) res.set('Retry-After', String(problem.retryAfterSeconds))
     showPage(req, res, {
       view: 'error/error',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { canonicalAddress } from '../mail/address.ts'
+import { domainLooksLikeAnother, looksLikeAnother } from '../security/look-alike.ts'
 import { maximumLength } from '../security/password-rules.ts'
 import { passwordLength } from '../security/password-text.ts'
 
@@ -23,6 +24,7 @@ export function optionalLine(max: number) {
 export function mailAddress(empty: string) {
   return line(254, empty)
     .refine((text) => text === '' || canonicalAddress(text) !== undefined, 'field.address')
+    .refine((text) => !domainLooksLikeAnother(text.slice(text.lastIndexOf('@') + 1)), 'field.address')
     .transform((text) => canonicalAddress(text)?.address ?? '')
 }
 
@@ -33,6 +35,7 @@ export const username = line(100, 'Enter a username')
     (text) => /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*$/u.test(text),
     'Use letters, digits, dots, hyphens and underscores',
   )
+  .refine((text) => !looksLikeAnother(text), 'Use letters of one alphabet, and none that pass for those of another')
 
 /** A password as typed: not trimmed, and refused before it costs a hash when it is too long to be one. */
 export function password(empty: string) {

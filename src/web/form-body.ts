@@ -11,7 +11,12 @@ export function formBody(limit: number, uploadPaths: string[]): Handler[] {
     inflate: false,
     limit,
     parameterLimit: maxFields,
-    verify: (_req, _res, body) => refuseIllFormed(body.toString('latin1')),
+    verify: (_req, _res, body) => {
+      const text = body.toString('latin1')
+      refuseIllFormed(text)
+      // The parser would drop this key in silence.
+      if (new URLSearchParams(text).has('__proto__')) throw new BadRequest('error.unknown-field')
+    },
   })
   return [refuseOtherTypes(uploadPaths), parse]
 }

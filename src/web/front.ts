@@ -12,12 +12,13 @@ import { serveEstimator } from './estimator.ts'
 import { takeFlash } from './flash.ts'
 import { formBody } from './form-body.ts'
 import { healthRoutes } from './health.ts'
-import { knownHost } from './known-host.ts'
+import { knownHost, oneHost } from './known-host.ts'
 import { guessLanguage, settleLanguage } from './language.ts'
 import { requestId } from './request-id.ts'
 import { sameOrigin } from './same-origin.ts'
 import { keepNothing, securityHeaders } from './security-headers.ts'
 import { attachSettings } from './settings.ts'
+import { turnAwaySignIns } from './turn-away.ts'
 import type { Upload } from './upload.ts'
 
 /** What every request passes before the routes of a door, in this order: headers first, so that refusals carry them too.
@@ -39,9 +40,11 @@ export function frontOf(
   app.use('/assets', serveEstimator(), serveAssets())
   app.use(brandRoutes())
   app.use(keepNothing)
+  app.use(oneHost)
   app.use(healthRoutes(deps, door === 'admin' ? () => tellReset(deps) : undefined))
   if (at.machines) app.use(at.machines)
   app.use(knownHost(origin))
+  app.use(turnAwaySignIns)
   app.use(
     formBody(
       bodyLimit,

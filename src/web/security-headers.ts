@@ -1,4 +1,6 @@
-import type { Handler } from 'express'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import type { Handler, Request, Response } from 'express'
 import helmet from 'helmet'
 
 const none = ["'none'"]
@@ -28,8 +30,19 @@ export function securityHeaders(options: { https: boolean }): Handler {
   })
 }
 
+const nothingKept = { 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' }
+
 /** Tells caches to keep nothing of a page, and search engines to list none. Source: OWASP ASVS 14.3.2. */
 export const keepNothing: Handler = (_req, res, next) => {
-  res.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' })
+  res.set(nothingKept)
   next()
+}
+
+/** The same headers as a list, for an answer that no route gives. */
+export function pageHeaders(options: { https: boolean }): Record<string, string> {
+  const req = new IncomingMessage(new Socket())
+  const res = new ServerResponse(req)
+  securityHeaders(options)(req as Request, res as Response, () => {})
+  const set = Object.entries(res.getHeaders()).map(([name, value]) => [name, String(value)])
+  return { ...Object.fromEntries(set), ...nothingKept }
 }

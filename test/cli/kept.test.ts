@@ -8,7 +8,7 @@ import { keptCollections, leftOut } from '../../src/database/dump.ts'
 describe('what a backup keeps', () => {
   test('was decided for every collection there is', () => {
     const all = Object.values(mongoose.models).map(({ collection }) => collection.collectionName)
-    const kept = ['auditHead', 'logos', 'migrations', 'settings', 'templates', 'users', 'mails', 'audit']
+    const kept = ['auditHead', 'logos', 'migrations', 'settings', 'templates', 'users', 'apiKeys', 'mails', 'audit']
     expect(keptCollections().sort()).toEqual(kept.sort())
     expect(all.sort()).toEqual([...kept, ...leftOut].sort())
   })
@@ -21,6 +21,8 @@ describe('what a backup keeps', () => {
       {
         username: 'ada',
         passwordHash: 'x',
+        pastPasswords: ['w'],
+        forcedReset: { since: now, code: { hash: 'h', expiresAt: now } },
         proof: { digest: 'd' },
         pendingEmail: { digest: 'e' },
         pastLinks: [],
@@ -35,6 +37,8 @@ describe('what a backup keeps', () => {
     expect(person).toEqual({
       username: 'ada',
       passwordHash: 'x',
+      pastPasswords: ['w'],
+      forcedReset: { since: now },
       events: [
         { id: '1', entry: { at: now }, alerts: [{ kind: 'notice', sealed: null }] },
         { id: '2', letter: { kind: 'notice', sealed: null } },
@@ -43,6 +47,7 @@ describe('what a backup keeps', () => {
     })
     const waiting = { state: 'queued', sealed: 'v1.box', leasedUntil: now, to: { address: 'a@b.test' } }
     expect(letDie('mails', waiting, now)).toMatchObject({ state: 'cancelled', sealed: null, endedAt: now })
+    expect(letDie('apiKeys', { digest: 'd', revokedAt: null }, now)).toEqual({ digest: 'd', revokedAt: now })
     const notice = { state: 'queued', sealed: null }
     expect(letDie('mails', notice, now)).toEqual(notice)
   })

@@ -139,6 +139,41 @@ describe('settings as code', () => {
     expect((await imported({ ...bare, smtp: { password: file } })).text).toContain('Nothing to change')
   })
 
+  test('bring account recovery along, and say what changes', async () => {
+    const asShipped = {
+      username_recovery: false,
+      code_instead_of_link: false,
+      password_history: 0,
+      forced_reset_link: true,
+      forced_reset_code: false,
+      forced_reset_offline_code: false,
+      notify_user_existence: false,
+      notify_recovery_email_existence: false,
+      notify_user_account_status: false,
+    }
+    expect((await exported()).recovery).toEqual(asShipped)
+    const change = { password_history: 5, forced_reset_link: false, notify_user_existence: true, auto_login: false }
+    expect((await imported({ ...bare, recovery: change })).text).toMatch(
+      /recovery\.password_history: 0 becomes 5\n {2}recovery\.forced_reset_link: true becomes false\n {2}recovery\.notify_user_existence: false becomes true$/,
+    )
+    const { auto_login: _, ...kept } = change
+    expect((await exported()).recovery).toEqual({ ...asShipped, ...kept })
+    await console.open('/audit?action=recovery.changed')
+    expect(console.text).toContain('Account recovery saved')
+    expect((await imported({ ...bare, recovery: asShipped })).text).toContain('Changed:')
+  })
+
+  test('never sign anybody in after a reset', async () => {
+    const said = await imported({ ...bare, recovery: { auto_login: true, password_history: 11, sms_otp: true } })
+    expect(said).toMatchObject({ code: 1, refused: true })
+    expect(said.text).toMatch(
+      /recovery\.auto_login: A reset never signs anybody in: whoever reads the mail would be in/,
+    )
+    expect(said.text).toMatch(/recovery\.password_history: Enter a whole number from 0 to 10/)
+    expect(said.text).toMatch(/recovery\.sms_otp: There is no such setting/)
+    expect((await exported()).recovery.password_history).toBe(0)
+  })
+
   test('switch self-service reset on, and drop letters that are not in the file', async () => {
     const document = { ...bare, system: { self_service_password_reset: true }, templates: {} }
     expect((await imported(document)).text).toContain('templates.invitation/de: goes back to the words Latchkey brings')

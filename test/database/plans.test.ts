@@ -7,6 +7,7 @@ import { migrate } from '../../src/database/migrations/migrate.ts'
 import { expireOverdue } from '../../src/mail/queue.ts'
 import { endSessionsOf } from '../../src/sessions/store.ts'
 import { repairRoster } from '../../src/users/administrators.ts'
+import { callWith } from '../api-keys/keys.ts'
 import { codeIn, notMeLinkIn, otherThan } from '../password-reset/letters.ts'
 import { call, named, v2, v09 } from '../recovery-api/program.ts'
 import { useLatchkey } from '../support/latchkey.ts'
@@ -111,6 +112,10 @@ async function programs(): Promise<void> {
   const sent = JSON.parse((await call(latchkey, `${v2}/recover`, { recoveryCode, channelId: '1' })).body)
   await call(latchkey, `${v2}/resend`, { resendCode: sent.resendCode })
   await call(latchkey, `${v2}/confirm`, { confirmationCode: flow.flowConfirmationCode, otp: '00000000' })
+  const found = JSON.parse((await call(latchkey, '/api/v1/users?username=bob')).body).items[0]
+  for (const path of [`/${found.id}`, `/${found.id}/sessions`, '?status=active&order=newest', '/export'])
+    await call(latchkey, `/api/v1/users${path}`)
+  await call(latchkey, `/api/v1/users/${found.id}`, { given_name: 'Bob' }, { method: 'PATCH' })
   await latchkey.deps.background.idle()
 }
 
@@ -145,6 +150,14 @@ async function mailAndAudit(console: Awaited<ReturnType<typeof moveIn>>): Promis
   }
   await console.open('/audit?actor=admin&action=user.created&from=2020-01-01&to=2100-01-01')
   await console.open('/audit/1')
+  await console.open('/configuration/api-keys/new')
+  await console.submit('Create key', { name: 'nightly', may_mail_read: 'on' })
+  const key = console.$('#key').attr('value') ?? ''
+  await callWith(latchkey, key, '/api/v1/mail?state=queued')
+  await callWith(latchkey, key, '/api/v1/mail/queue')
+  await callWith(latchkey, `${key}x`, '/api/v1/mail')
+  await console.follow('Done')
+  await console.post(console.$('form.act').attr('action') ?? '', {})
   await console.open('/audit/chain')
   await console.submit('Verify the chain')
   await latchkey.deps.background.idle()

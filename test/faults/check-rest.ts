@@ -23,7 +23,7 @@ export function checkAdministrators(ledger: Ledger, records: Records): void {
   for (const id of records.roster) if (!ids.has(id)) accuse(ledger, `I6 the roster names ${id}, who is not active`)
   for (const person of [...ledger.turned, ...ledger.administrators]) {
     const status = records.people.get(person.id)?.status
-    if (status === 'invited' || !status || !person.status.includes(status))
+    if (status === 'invited' || status === 'reset-required' || !status || !person.status.includes(status))
       accuse(ledger, `I6 ${person.username} is ${status}, acknowledged was ${person.status.join(' or ')}`)
     if (status === 'active' || status === 'disabled') person.status = [status]
     person.restsUntil = 0

@@ -29,6 +29,7 @@ async function call(digest: string): Promise<{ won?: string; unknown?: string }>
   const claim = { digest, purpose: 'reset' as const, now: at, openSince: new Date(0) }
   return spendProof(claim, {
     passwordHash: name,
+    pastPasswords: [],
     event: { id: name, entry },
     holder: { digests: [digest], returnTo: undefined },
   }).then(

@@ -10,8 +10,11 @@ export async function consoleTour(town: Town): Promise<void> {
   await firstRun(town)
   await smtpTour(town)
   await system(town)
+  await recovery(town)
   await templates(town)
   await appearance(town)
+  await apiKeys(town)
+  await api(town)
   await edges(town)
 }
 
@@ -44,6 +47,19 @@ async function system({ latchkey, snap }: Town): Promise<void> {
   await snap('system-faulty', console)
 }
 
+async function recovery({ latchkey, snap }: Town): Promise<void> {
+  const console = await signInToConsole(latchkey)
+  await snap('recovery', await console.open(`${organization}/recovery`))
+  const { fields } = console.form('Update')
+  await console.post(`${organization}/recovery`, { ...fields, password_history: '11', auto_login: 'on' })
+  await snap('recovery-faulty', console)
+  await console.submit('Update', { password_history: '5', notify_user_existence: 'on' })
+  await snap('recovery-saved', console)
+  await console.open(`${organization}/recovery`)
+  const { notify_user_existence: _, ...quiet } = console.form('Update').fields
+  await console.post(`${organization}/recovery`, { ...quiet, password_history: '0' })
+}
+
 async function templates({ latchkey, snap }: Town): Promise<void> {
   const console = await signInToConsole(latchkey)
   await snap('templates', await console.open(`${organization}/templates`))
@@ -58,6 +74,27 @@ async function appearance({ latchkey, snap }: Town): Promise<void> {
   await snap('appearance', await console.open(`${organization}/appearance`))
   await snap('appearance-faulty', await console.submit('Update', { name: '', brand_color: 'yellow' }))
   await snap('appearance-too-pale', await console.submit('Update', { name: 'Latchkey', brand_color: '#ffcc00' }))
+}
+
+async function apiKeys({ latchkey, snap }: Town): Promise<void> {
+  const console = await signInToConsole(latchkey)
+  const path = '/configuration/api-keys'
+  await snap('api-keys-none', await console.open(path))
+  await snap('api-key-new', await console.open(`${path}/new`))
+  await snap('api-key-faulty', await console.submit('Create key', { name: '', life_days: '0' }))
+  const all = { may_settings_read: 'on', may_users_write: 'on', may_mail_write: 'on', may_audit_read: 'on' }
+  await snap('api-key-made', await console.submit('Create key', { name: 'Payroll', life_days: '9', ...all }))
+  for (const name of ['Nightly report', 'A monitoring program with a rather long name to be shown']) {
+    await console.open(`${path}/new`)
+    await console.submit('Create key', { name, may_audit_read: 'on' })
+  }
+  await console.open(path)
+  await snap('api-keys', await console.post(console.$('form.act').first().attr('action') ?? '', {}))
+}
+
+async function api({ latchkey, snap }: Town): Promise<void> {
+  const console = await signInToConsole(latchkey)
+  await snap('api', await console.open('/api'))
 }
 
 async function edges({ latchkey, snap }: Town): Promise<void> {

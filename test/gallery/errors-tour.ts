@@ -2,6 +2,7 @@ import type { Clock } from '../../src/deps.ts'
 import { Unavailable } from '../../src/errors.ts'
 import { listen, portOf } from '../../src/listen.ts'
 import { createPublicDoor } from '../../src/public-door.ts'
+import { HashPoolFull } from '../../src/security/hash-pool.ts'
 import { stopListening } from '../../src/stop-listening.ts'
 import { Browser } from '../support/browser.ts'
 import { signInToConsole } from '../support/people.ts'
@@ -18,6 +19,7 @@ export async function errorsTour(town: Town): Promise<void> {
   await snap('console-not-found', await console.open('/no-such-page'))
   await snap('console-form-expired', await console.post('/users/new', { _csrf: 'forged' }))
   await outOfOrder(town, 'unavailable', new Unavailable('This service is not available for a moment', 5))
+  await outOfOrder(town, 'too-many-at-once', new HashPoolFull())
   await outOfOrder(town, 'failed', new Error('A fault on purpose'))
 }
 

@@ -6,6 +6,7 @@ import {
   lastMailTo,
   linkIn,
   mailedLink,
+  sendCodes,
   signIn,
   signInToConsole,
   switchReset,
@@ -19,6 +20,7 @@ export async function journeyTour(town: Town): Promise<void> {
   await signingIn(town)
   await forgottenPassword(town)
   await mailedCode(town)
+  await codeAlone(town)
   await deadLinks(town)
   await notAskedFor(town)
   await account(town)
@@ -81,6 +83,22 @@ async function mailedCode({ latchkey, smtp, snap }: Town): Promise<void> {
   await snap('reset-code-wrong', await visitor.submit('Go on', wrong))
   for (let tries = 0; tries < 4; tries++) await visitor.submit('Go on', wrong)
   await snap('reset-code-used-up', await visitor.submit('Go on', wrong))
+}
+
+/** The same where codes are sent instead of links. */
+async function codeAlone({ latchkey, snap }: Town): Promise<void> {
+  latchkey.clock.advanceMinutes(16)
+  const console = await signInToConsole(latchkey)
+  await sendCodes(console, 'on')
+  const visitor = latchkey.visitor()
+  await snap('forgot-code', await visitor.open('/forgot-password'))
+  await snap('forgot-sent-code', await visitor.submit('Send Mail', { identifier: 'nobody' }))
+  await snap('forgot-sent-code-elsewhere', await latchkey.visitor().open('/forgot-password/sent'))
+  await visitor.follow('Enter the code')
+  for (let tries = 0; tries < 6; tries++) await visitor.submit('Go on', { code: '1234 5678' })
+  await snap('reset-code-used-up-code', visitor)
+  await snap('reset-dead-code', await latchkey.visitor().open('/reset-password?token='))
+  await sendCodes(console, 'off')
 }
 
 async function deadLinks({ latchkey, smtp, snap }: Town): Promise<void> {

@@ -1,6 +1,16 @@
 import type { Browser } from '../support/browser.ts'
-import { choosePassword, forgot, lastMailTo, linkIn, openPerson, signIn, signInToConsole } from '../support/people.ts'
+import {
+  choosePassword,
+  forgot,
+  lastMailTo,
+  linkIn,
+  openPerson,
+  setRecovery,
+  signIn,
+  signInToConsole,
+} from '../support/people.ts'
 import { upload } from '../support/upload.ts'
+import { oneTimeCodeIn } from '../users/forced.ts'
 import { faultyLines, manyPeople } from './csv.ts'
 import type { Town } from './town.ts'
 
@@ -19,6 +29,7 @@ export async function usersTour(town: Town): Promise<void> {
   await adding(town)
   await timeline(town)
   await states(town)
+  await newPasswords(town)
 }
 
 async function importing({ latchkey, snap }: Town): Promise<void> {
@@ -98,6 +109,35 @@ async function states({ latchkey, snap }: Town): Promise<void> {
   await snap('user-keeps-role', await console.post(`${console.path}/make-user`, {}))
   await openPerson(console, dora.username)
   await snap('user-made-user', await console.submit('Take administrator role'))
+}
+
+/** A new password required, in each way, and a history beside the rules. */
+async function newPasswords({ latchkey, smtp, snap }: Town): Promise<void> {
+  latchkey.clock.advanceMinutes(31)
+  const console = await signInToConsole(latchkey)
+  await setRecovery(console, { forced_reset_code: 'on', forced_reset_offline_code: 'on', password_history: '5' })
+  await snap('user-force-reset', await openPerson(console, dora.username))
+  await snap('user-reset-forced', await console.submit('Force reset with a mailed link'))
+  await snap('users-reset-required', await console.open('/users?status=reset-required'))
+  await openPerson(console, dora.username)
+  await snap('user-code-made', await console.submit('Force reset and show a code'))
+  const visitor = await signIn(latchkey, { ...dora, password: console.$('#code').attr('value') ?? '' })
+  await snap('reset-with-history', visitor)
+  await snap('reset-chosen-before', await choose(visitor, password))
+  await choose(visitor, 'ten slow trains by the sea')
+  await openPerson(console, dora.username)
+  await console.submit('Make administrator')
+  await console.submit('Force reset with a mailed code')
+  await latchkey.deps.background.idle()
+  const mailed = oneTimeCodeIn(lastMailTo(smtp, dora.email))
+  const atConsole = await signInToConsole(latchkey, { ...dora, password: mailed })
+  await snap('console-one-time-code', atConsole)
+  await choosePassword(latchkey, atConsole.$('a.button').attr('href') ?? '', 'eleven slow trains by the sea')
+  await setRecovery(console, { forced_reset_code: '', forced_reset_offline_code: '', password_history: '0' })
+}
+
+function choose(visitor: Browser, chosen: string): Promise<Browser> {
+  return visitor.submit('Set password', { new_password: chosen, confirm_password: chosen })
 }
 
 function createButton(console: Browser): string {

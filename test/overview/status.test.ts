@@ -97,6 +97,8 @@ describe('the switch tells the truth', () => {
       'Administrators',
       'Clock',
       'Audit log',
+      'API keys',
+      'Password hashes',
       'Public address',
       'Secrets',
     ])

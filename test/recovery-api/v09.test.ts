@@ -1,81 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type RecoverySettings, readSettings, saveRecovery } from '../../src/organization/settings.ts'
-import { useLatchkey } from '../support/latchkey.ts'
-import {
-  alice,
-  bob,
-  lastMailTo,
-  linkIn,
-  mailsTo,
-  moveIn,
-  openPerson,
-  proveIfAsked,
-  signIn,
-  signInToConsole,
-  switchReset,
-} from '../support/people.ts'
-import { startSmtpServer, type TestSmtpServer } from '../support/smtp-server.ts'
-import { basic, call, expectFault, named, resendPath, tokenIn, v09 } from './program.ts'
+import { describe, expect, test } from 'vitest'
+import { alice, bob, mailsTo, signIn, signInToConsole, switchReset } from '../support/people.ts'
+import { basic, call, expectFault, named, resendPath, v09 } from './program.ts'
+import { good, never, telling, useRecovery } from './town.ts'
 
-const latchkey = useLatchkey()
-const silent = { notifyUserExistence: false, notifyRecoveryEmailExistence: false, notifyUserAccountStatus: false }
-const telling = { notifyUserExistence: true, notifyRecoveryEmailExistence: true, notifyUserAccountStatus: true }
-const good = 'nine copper kettles in a row'
-const never = 'A'.repeat(43)
-let smtp: TestSmtpServer
+const town = useRecovery()
+const { latchkey, tell, idle, mailedKey } = town
 
-async function tell(switches: Partial<RecoverySettings>): Promise<void> {
-  await saveRecovery({ ...(await readSettings()).recovery, ...switches })
-}
-
-beforeAll(async () => {
-  smtp = await startSmtpServer()
-  const console = await moveIn(latchkey, smtp, [alice, bob])
-  await openPerson(console, 'bob')
-  await console.submit('Disable user')
-  await proveIfAsked(console)
-  await latchkey.deps.background.idle()
-}, 120_000)
-
-afterAll(() => smtp.close())
-
-beforeEach(async () => {
-  latchkey.clock.advanceMinutes(16)
-  await tell(silent)
-})
-
-const idle = () => latchkey.deps.background.idle()
 const recover = (
   username: string,
   query = '?type=email&notify=true',
   properties: { key: string; value: string }[] = [],
 ) => call(latchkey, `${v09}/recover-password${query}`, named(username, properties))
 
-async function mailedKey(): Promise<string> {
-  await recover('alice')
-  await idle()
-  return tokenIn(linkIn(lastMailTo(smtp, alice.email)))
-}
-
 const seed = (key: string) => call(latchkey, `${v09}/set-password`, { key, password: good, properties: [] })
-
-test("the three curl commands of WSO2's guide get the documented answers", async () => {
-  const asked = await recover('alice')
-  expect([asked.status, asked.body]).toEqual([202, ''])
-  await idle()
-  const again = await call(latchkey, resendPath, {
-    user: { username: 'alice', realm: 'PRIMARY' },
-    properties: [{ key: 'RecoveryScenario', value: 'NOTIFICATION_BASED_PW_RECOVERY' }],
-  })
-  expect([again.status, again.body]).toEqual([201, ''])
-  await idle()
-  const done = await seed(tokenIn(linkIn(lastMailTo(smtp, alice.email))))
-  expect(done.status).toBe(200)
-  expect(JSON.parse(done.body)).toMatchObject({ username: 'alice', realm: 'PRIMARY', 'tenant-domain': 'carbon.super' })
-  await idle()
-  expect((await signIn(latchkey, { username: 'alice', password: good })).path).toBe('/my-account')
-  expect(lastMailTo(smtp, alice.email).parsed.subject).toMatch(/password/i)
-})
 
 describe('recover-password', () => {
   test('feature disabled: 400 20017', async () => {
@@ -109,10 +46,10 @@ describe('recover-password', () => {
   })
 
   test('disabled account: 202 and no mail; with notify_user_account_status 400 17004', async () => {
-    const before = mailsTo(smtp, bob.email).length
+    const before = mailsTo(town.smtp, bob.email).length
     expect((await recover('bob')).status).toBe(202)
     await idle()
-    expect(mailsTo(smtp, bob.email)).toHaveLength(before)
+    expect(mailsTo(town.smtp, bob.email)).toHaveLength(before)
     await tell(telling)
     expectFault(await recover('bob'), 400, '17004')
   })
@@ -141,19 +78,19 @@ describe('recover-password', () => {
   })
 
   test('notify absent: the server mails', async () => {
-    const before = mailsTo(smtp, alice.email).length
+    const before = mailsTo(town.smtp, alice.email).length
     expect((await recover('PRIMARY/alice@carbon.super', '')).body).toBe('')
     await idle()
-    expect(mailsTo(smtp, alice.email)).toHaveLength(before + 1)
+    expect(mailsTo(town.smtp, alice.email)).toHaveLength(before + 1)
   })
 
   test('notify=false: the key comes back and no mail leaves; an unknown user gets one that opens nothing', async () => {
-    const before = smtp.mails.length
+    const before = town.smtp.mails.length
     const [known, unknown] = [await recover('alice', '?notify=false'), await recover('nobody', '?notify=false')]
     expect([known.status, known.body.length, unknown.status, unknown.body.length]).toEqual([202, 43, 202, 43])
     expectFault(await seed(unknown.body), 400, '18001')
     expect((await seed(known.body)).status).toBe(200)
-    expect(smtp.mails.slice(before).filter(({ parsed }) => parsed.text?.includes('token='))).toEqual([])
+    expect(town.smtp.mails.slice(before).filter(({ parsed }) => parsed.text?.includes('token='))).toEqual([])
     await idle()
   })
 
@@ -260,7 +197,7 @@ describe('the front of the API', () => {
     for (const Authorization of strangers) {
       const answer = await call(latchkey, path, undefined, { headers: { Authorization } })
       expectFault(answer, 401, '401')
-      expect(answer.header('www-authenticate')).toBe('Basic realm="Latchkey", charset="UTF-8"')
+      expect(answer.header('www-authenticate')).toMatch(/^Basic realm="Latchkey", charset="UTF-8"/)
     }
   })
 

@@ -1,50 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type RecoverySettings, readSettings, saveRecovery } from '../../src/organization/settings.ts'
+import { expect, test } from 'vitest'
 import { codeIn, otherThan } from '../password-reset/letters.ts'
-import { useLatchkey } from '../support/latchkey.ts'
-import {
-  alice,
-  bob,
-  lastMailTo,
-  linkIn,
-  moveIn,
-  openPerson,
-  proveIfAsked,
-  signIn,
-  signInToConsole,
-  switchReset,
-} from '../support/people.ts'
+import { alice, lastMailTo, linkIn, signIn, signInToConsole, switchReset } from '../support/people.ts'
 import type { RawAnswer } from '../support/raw-request.ts'
-import { startSmtpServer, type TestSmtpServer } from '../support/smtp-server.ts'
 import { call, expectFault, tokenIn, v2 } from './program.ts'
+import { good, never, useRecovery } from './town.ts'
 
-const latchkey = useLatchkey()
-const silent = { notifyUserExistence: false, notifyRecoveryEmailExistence: false, notifyUserAccountStatus: false }
-const good = 'nine copper kettles in a row'
-const never = 'A'.repeat(43)
-let smtp: TestSmtpServer
-
-async function tell(switches: Partial<RecoverySettings>): Promise<void> {
-  await saveRecovery({ ...(await readSettings()).recovery, ...switches })
-}
-
-beforeAll(async () => {
-  smtp = await startSmtpServer()
-  const console = await moveIn(latchkey, smtp, [alice, bob])
-  await openPerson(console, 'bob')
-  await console.submit('Disable user')
-  await proveIfAsked(console)
-  await latchkey.deps.background.idle()
-}, 120_000)
-
-afterAll(() => smtp.close())
-
-beforeEach(async () => {
-  latchkey.clock.advanceMinutes(31)
-  await tell(silent)
-})
-
-const idle = () => latchkey.deps.background.idle()
+const town = useRecovery()
+const { latchkey, tell, idle } = town
 const step = (name: string, body: object, tenant = '') => call(latchkey, `${tenant}${v2}/${name}`, body)
 const claim = (value: string, kind = 'username') => [{ uri: `http://wso2.org/claims/${kind}`, value }]
 const init = (value: string, kind?: string) => step('init', { claims: claim(value, kind) })
@@ -59,7 +21,7 @@ async function mailed() {
   const { flowCode, recoveryCode } = await begin()
   const answer = await step('recover', { recoveryCode, channelId: '1' })
   await idle()
-  return { flowCode, resendCode: read(answer).resendCode, answer, mail: lastMailTo(smtp, alice.email) }
+  return { flowCode, resendCode: read(answer).resendCode, answer, mail: lastMailTo(town.smtp, alice.email) }
 }
 
 test('init, recover, confirm with the mailed code, reset: the whole flow', async () => {
@@ -91,13 +53,13 @@ test("confirm with the mailed link's token gives a code and does not consume it"
 
 test('by the external channel the program gets the code and no mail leaves: 200 PWR-02002', async () => {
   const { flowCode, recoveryCode } = await begin()
-  const before = smtp.mails.length
+  const before = town.smtp.mails.length
   const answer = await step('recover', { recoveryCode, channelId: '2' })
   expect([answer.status, read(answer).code]).toEqual([200, 'PWR-02002'])
   const again = await step('resend', { resendCode: read(answer).resendCode })
   expect([again.status, read(again).code]).toEqual([200, 'UAR-02001'])
   const { resetCode } = read(await step('confirm', { confirmationCode: read(again).confirmationCode }))
-  expect(smtp.mails).toHaveLength(before)
+  expect(town.smtp.mails).toHaveLength(before)
   expect((await step('reset', { resetCode, flowConfirmationCode: flowCode, password: good })).status).toBe(200)
 })
 
@@ -124,7 +86,7 @@ test('an unknown user gets a flow that cannot be told from a real one', async ()
 })
 
 test('with the switches on: 404 UAR-10002 for an unknown user, 403 PWR-10004 for a disabled one, and the real mask', async () => {
-  await tell({ ...silent, notifyUserExistence: true, notifyUserAccountStatus: true })
+  await tell({ notifyUserExistence: true, notifyUserAccountStatus: true })
   expectFault(await init('nobody'), 404, 'UAR-10002')
   expectFault(await init('bob'), 403, 'PWR-10004')
   expect(read(await init('alice'))[0].channelInfo.channels[0].value).toBe('a*****@e*****.test')

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { type Latchkey, startLatchkey } from './start-latchkey.ts'
 
 export type { Latchkey }
 
-/** Starts the product before the tests of a file and stops it after them. */
+/** Starts the product before the tests of a file and stops it after them. A test fails in which the API answered other than its document
+ *  says. */
 export function useLatchkey(): Latchkey {
   const latchkey = {} as Latchkey
   let close: () => Promise<void>
@@ -13,6 +14,8 @@ export function useLatchkey(): Latchkey {
     close = started.close
     Object.assign(latchkey, started)
   })
+
+  afterEach(() => expect(latchkey.brokenPromises?.splice(0) ?? []).toEqual([]))
 
   afterAll(() => close())
 

@@ -64,6 +64,24 @@ export async function switchReset(console: Browser, state: 'on' | 'off'): Promis
   await proveIfAsked(console)
 }
 
+/** Switches codes instead of links on or off. */
+export async function sendCodes(console: Browser, state: 'on' | 'off'): Promise<void> {
+  const path = '/configuration/organization/recovery'
+  await console.open(path)
+  const { code_instead_of_link: _, ...others } = console.form('Update').fields
+  await console.post(path, { ...others, ...(state === 'on' && { code_instead_of_link: 'on' }) })
+  await proveIfAsked(console)
+}
+
+/** Saves the Account Recovery tab as it is but for these fields; an empty value clears a box. */
+export async function setRecovery(console: Browser, changes: Record<string, string>): Promise<void> {
+  const path = '/configuration/organization/recovery'
+  await console.open(path)
+  const fields = Object.entries({ ...console.form('Update').fields, ...changes }).filter(([, value]) => value !== '')
+  await console.post(path, Object.fromEntries(fields))
+  await proveIfAsked(console)
+}
+
 /** Creates a person in the console and lets them choose a password by the invitation. */
 export async function welcome(
   latchkey: Latchkey,

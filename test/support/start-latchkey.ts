@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mongoose from 'mongoose'
 import { createAdminDoor } from '../../src/admin-door.ts'
+import { contents } from '../../src/api/contents.ts'
 import { Background } from '../../src/background.ts'
 import { connectDatabase, disconnectDatabase } from '../../src/database/connect.ts'
 import { createIndexes } from '../../src/database/indexes.ts'
@@ -16,6 +17,7 @@ import { createSmtpTransport } from '../../src/smtp/transport.ts'
 import { stopListening } from '../../src/stop-listening.ts'
 import { addWork } from '../../src/work.ts'
 import { Browser } from './browser.ts'
+import { watchAnswers } from './documented-answers.ts'
 import { TestClock } from './test-clock.ts'
 import { testDatabase } from './test-database.ts'
 
@@ -32,6 +34,8 @@ export interface Latchkey {
   /** A fresh browser at the admin door. */
   console(): Browser
   setupSecret(): Promise<string>
+  /** Answers of the API that were not as its document says. */
+  brokenPromises: string[]
 }
 
 /** Starts the product on a fresh database; `close` stops it and takes the data away. */
@@ -61,6 +65,7 @@ export async function startLatchkey(): Promise<Latchkey & { close(): Promise<voi
     listen(createPublicDoor(deps), publicDoor),
     listen(createAdminDoor(deps), adminDoor),
   ])
+  const brokenPromises = watchAnswers(doors[1], contents(deps))
   const [publicUrl = '', adminUrl = ''] = doors.map((door) => `http://127.0.0.1:${portOf(door)}`)
   return {
     deps,
@@ -71,6 +76,7 @@ export async function startLatchkey(): Promise<Latchkey & { close(): Promise<voi
     visitor: () => new Browser(publicUrl, publicDoor.origin),
     console: () => new Browser(adminUrl, adminDoor.origin),
     setupSecret: () => issueSetupLink(undefined),
+    brokenPromises,
     close: async () => {
       await Promise.all(doors.map((door) => stopListening(door)))
       await deps.background.stop()

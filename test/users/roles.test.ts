@@ -6,8 +6,10 @@ import {
   adminPassword,
   alice,
   choosePassword,
+  forgot,
   lastMailTo,
   linkIn,
+  mailedLink,
   moveIn,
   openPerson,
   signIn,
@@ -61,6 +63,25 @@ describe('the administrator role', () => {
     await console.submit('Make administrator')
     expect((await other.send('GET', '/users')).status).toBe(303)
     await console.submit('Take administrator role')
+  })
+
+  test('given and taken ends the links that were mailed, and letters with one that wait', async () => {
+    for (const button of ['Make administrator', 'Take administrator role']) {
+      latchkey.clock.advanceMinutes(16)
+      const mailed = await mailedLink(latchkey, smtp, alice)
+      smtp.refuse({ stage: 'connect', code: 421, text: 'closed for today' })
+      await forgot(latchkey, 'alice')
+      console = await signInToConsole(latchkey)
+      await openPerson(console, 'alice')
+      await console.submit(button)
+      smtp.refuse(undefined)
+      const before = smtp.mails.length
+      latchkey.clock.advanceMinutes(10)
+      await latchkey.deps.background.idle()
+      expect(smtp.mails).toHaveLength(before)
+      const visitor = await latchkey.visitor().open(mailed)
+      expect([button, visitor.status]).toEqual([button, 410])
+    }
   })
 
   test('shows in the timeline with who gave and took it', async () => {

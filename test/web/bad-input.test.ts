@@ -84,6 +84,17 @@ const forms: Record<string, Form> = {
     needed: systemNumbers,
     free: { self_service_password_reset: 'on', notify_on_success: 'on' },
   },
+  recovery: {
+    path: '/configuration/organization/recovery',
+    limit: 128,
+    needed: { password_history: '0' },
+    free: { username_recovery: 'on', forced_reset_link: 'on', notify_user_existence: 'on' },
+  },
+  'API key': {
+    path: '/configuration/api-keys/new',
+    limit: 128,
+    needed: { name: 'mallory', life_days: '90', may_recovery: 'on' },
+  },
   'new user': {
     path: '/users/new',
     limit: 128,
@@ -193,6 +204,8 @@ describe('bad input', () => {
       'console sign-in': await latchkey.console().open('/sign-in'),
       SMTP: await console.open('/configuration/organization/smtp'),
       system: console,
+      recovery: console,
+      'API key': console,
       'new user': console,
     }
     await latchkey.deps.background.idle()

@@ -75,6 +75,8 @@ describe('a form that was not sent from our own page', () => {
     await wizard.open(`/setup?token=${await latchkey.setupSecret()}`)
     await attack('setup', wizard, formsOn(wizard)[0] as Found)
     const console = await moveIn(latchkey, smtp, [alice])
+    await console.open('/configuration/api-keys/new')
+    await console.submit('Create key', { name: 'nightly', may_recovery: 'on' })
     await console.open('/users/new')
     await console.submit('Create and send invitation', { username: 'carol', email: 'carol@example.test' })
     await openPerson(console, 'alice')
@@ -172,12 +174,15 @@ describe('a form that was not sent from our own page', () => {
 
   test('is found at every form of the house', () => {
     const names = routes.map(([name]) =>
-      name.replace(/[0-9a-f]{24}/, ':id').replace(/\/templates\/[a-z-]+/, '/templates/:kind'),
+      name.replace(/[0-9a-f]{24}|[0-9a-f]{16}/, ':id').replace(/\/templates\/[a-z-]+/, '/templates/:kind'),
     )
     expect([...new Set(names)].sort()).toEqual([
       'console /audit/chain',
       'console /audit/export',
+      'console /configuration/api-keys/:id/revoke',
+      'console /configuration/api-keys/new',
       'console /configuration/organization/appearance',
+      'console /configuration/organization/recovery',
       'console /configuration/organization/smtp',
       'console /configuration/organization/system',
       'console /configuration/organization/templates/:kind/en',
@@ -188,6 +193,7 @@ describe('a form that was not sent from our own page', () => {
       'console /users/:id/enable',
       'console /users/:id/end-session',
       'console /users/:id/end-sessions',
+      'console /users/:id/force-reset',
       'console /users/:id/invite',
       'console /users/:id/make-administrator',
       'console /users/:id/one-time-link',

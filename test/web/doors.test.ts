@@ -33,6 +33,8 @@ const consolePaths = [
   '/configuration/organization',
   '/configuration/organization/smtp',
   '/configuration/organization/system',
+  '/configuration/api-keys',
+  '/configuration/api-keys/new',
   '/setup',
   '/setup?token=x',
 ]

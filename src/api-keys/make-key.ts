@@ -1,0 +1,47 @@
+import { appendEntry } from '../audit/log.ts'
+import type { Deps } from '../deps.ts'
+import { digestToken } from '../security/tokens.ts'
+import type { User } from '../users/users.ts'
+import { spellKey } from './key-in-use.ts'
+import { newKeyId, newKeyText } from './key-text.ts'
+import { type ApiKey, addKey, keysExpiring } from './keys.ts'
+import type { Scope } from './scopes.ts'
+
+/** Nobody keeps more programs apart; it also bounds what a stolen console session can leave behind. Source: OWASP ASVS 2.4.1. */
+export const mostKeys = 100
+export const longestLifeDays = 365
+export const usualLifeDays = 90
+
+const dayMs = 24 * 60 * 60_000
+
+export type MadeKey = { outcome: 'made'; key: ApiKey; text: string } | { outcome: 'too-many' }
+
+/** Makes a key that acts in the name of the administrator who asks for it. Its text is returned here and kept nowhere. 'too-many' where
+ *  that many are alive already. */
+export async function makeKey(
+  deps: Deps,
+  wish: { owner: User; address: string; name: string; scopes: readonly Scope[]; lifeDays: number },
+): Promise<MadeKey> {
+  const { owner, address, name, scopes, lifeDays } = wish
+  const createdAt = deps.clock.now()
+  const lastDay = new Date(createdAt.getTime() + longestLifeDays * dayMs)
+  if ((await keysExpiring({ from: createdAt, until: lastDay })).length >= mostKeys) return { outcome: 'too-many' }
+  const id = newKeyId()
+  const text = newKeyText(id)
+  const expiresAt = new Date(createdAt.getTime() + lifeDays * dayMs)
+  const born = { createdAt, expiresAt, lastUsedAt: null, revokedAt: null }
+  const key: ApiKey = { id, name, scopes: [...scopes], ownerId: owner.id, ownerVersion: owner.sessionVersion, ...born }
+  // The entry first: a key that works shall not lack it.
+  await appendEntry({
+    id: `api-key-${id}-created`,
+    at: createdAt,
+    action: 'api-key.created',
+    outcome: 'done',
+    actor: owner.id,
+    subject: owner.id,
+    address,
+    detail: `${spellKey(key)}: ${scopes.join(', ')}; until ${expiresAt.toISOString().slice(0, 10)}`,
+  })
+  await addKey({ ...key, digest: digestToken(text) })
+  return { outcome: 'made', key, text }
+}

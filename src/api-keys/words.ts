@@ -1,0 +1,22 @@
+import type { Scope } from './scopes.ts'
+
+/** What a key may do, as its maker reads it. */
+export const scopeWords: Record<Scope, { text: string; hint: string }> = {
+  recovery: {
+    text: 'Recover accounts',
+    hint: 'Ask for reset mails, and set passwords with the codes from them: what clients of WSO2’s recovery API do.',
+  },
+  'settings:read': { text: 'See the configuration', hint: 'Everything but passwords and secrets.' },
+  'settings:write': {
+    text: 'Change the configuration',
+    hint: 'SMTP server, password reset, organization and templates. Whoever decides where mail goes can read reset mails.',
+  },
+  'users:read': { text: 'See users', hint: 'Search, one user, timeline, export.' },
+  'users:write': {
+    text: 'Change users',
+    hint: 'Create, import, edit, disable and unlock users, end their sessions, send reset mails.',
+  },
+  'mail:read': { text: 'See mail', hint: 'The queue and what the server said; never the words of a letter.' },
+  'mail:write': { text: 'Change the mail queue', hint: 'Try letters again, cancel them, end a pause.' },
+  'audit:read': { text: 'See the audit log', hint: 'Search, export and verify it.' },
+}

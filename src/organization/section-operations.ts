@@ -1,0 +1,106 @@
+import type { Request } from 'express'
+import { answerFault, answerInvalidFields, fault } from '../api/answers.ts'
+import { callerOf } from '../api/caller.ts'
+import { errorBody } from '../api/forms.ts'
+import { type JsonForm, withFacts } from '../api/json-form.ts'
+import { type Operation, operation } from '../api/operation.ts'
+import type { Fault } from '../settings-file/faults.ts'
+import type { Plan, Planner } from '../settings-file/section.ts'
+
+/** A tab of the console by program; `name` is what settings files call it. */
+export interface ConsoleTab {
+  name: string
+  path: string
+  title: string
+  /** What is worth knowing about saving it. */
+  about?: string
+  json: JsonForm
+  /** What is told beside the fields, and taken back unread. */
+  facts: Parameters<typeof withFacts>[1]
+  /** What is saved; undefined where nothing is yet. */
+  read(): Promise<object | undefined>
+  plan(section: Record<string, unknown>, by: Planner): Plan | Promise<Plan>
+  /** What is sent, in whole and in part, and what is answered. */
+  examples: { whole: Record<string, unknown>; part: Record<string, unknown>; shown: Record<string, unknown> }
+}
+
+const notConfigured = fault(404, 'not-configured', 'Nothing is saved here yet. Save it with PUT')
+
+/** Three operations for a tab of the console: told, saved whole, and saved where it changes. */
+export function tabOperations(tab: ConsoleTab): Operation[] {
+  const { path, title, facts, examples } = tab
+  const { whole, part, shown } = withFacts(tab.json, facts)
+  const saved = {
+    200: { description: 'It is saved; this is how it is now', body: shown, examples: [examples.shown] },
+    422: { description: 'Some fields are not as they should be; nothing was changed', body: errorBody },
+  }
+
+  async function save({ req, body }: { req: Request; body: Record<string, unknown> }): Promise<void> {
+    const { res } = req
+    const fields = Object.entries(body).filter(([name, value]) => !(name in facts) && value !== undefined)
+    const plan = await tab.plan(Object.fromEntries(fields), plannerOf(req))
+    if (!res) throw new Error('A request has its answer')
+    if (plan.faults.length > 0) return answerInvalidFields(res, within(tab.name, plan.faults))
+    await plan.apply()
+    res.json(await tab.read())
+  }
+
+  return [
+    operation(
+      {
+        method: 'get',
+        path,
+        summary: `Read ${title}`,
+        scope: 'settings:read',
+        answers: {
+          200: { description: 'How it is now', body: shown, examples: [examples.shown] },
+          404: { description: 'Nothing is saved here yet (not-configured)', body: errorBody },
+        },
+      },
+      async ({ res }) => {
+        const is = await tab.read()
+        if (!is) return answerFault(res, notConfigured)
+        res.json(is)
+      },
+    ),
+    operation(
+      {
+        method: 'put',
+        path,
+        summary: `Save ${title} whole`,
+        description:
+          `${tab.about ?? ''} What GET answers may be sent back: fields that only tell something are not read.`.trim(),
+        scope: 'settings:write',
+        body: whole,
+        bodyExamples: [examples.whole],
+        answers: saved,
+      },
+      save,
+    ),
+    operation(
+      {
+        method: 'patch',
+        path,
+        summary: `Change some of ${title}`,
+        description: `${tab.about ?? ''} Fields that are left out stay as they are.`.trim(),
+        scope: 'settings:write',
+        body: part,
+        bodyExamples: [examples.part],
+        answers: saved,
+      },
+      save,
+    ),
+  ]
+}
+
+/** Who changes settings by program. What was tried lately with a key is kept for that key alone. */
+export function plannerOf(req: Request): Planner {
+  const { id, address } = callerOf(req)
+  const key = req.res?.locals.caller?.key
+  return { id, address, sessionId: `api ${key?.id ?? id}`, note: 'by API' }
+}
+
+/** Faults of one section, by the names of its fields alone. */
+export function within(section: string, faults: Fault[]): Fault[] {
+  return faults.map(({ field, message }) => ({ field: field.slice(section.length + 1), message }))
+}
