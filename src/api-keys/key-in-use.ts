@@ -5,12 +5,12 @@ interface KeyInUse {
   name: string
 }
 
-const inUse = new AsyncLocalStorage<KeyInUse>()
+const inUse = new AsyncLocalStorage<KeyInUse | undefined>()
 
 /** Does something in the name of a key: every audit entry made on the way says which key it was, so that no use case has to pass it on
- *  and none can forget it. Where there is no key it just does it. Source: OWASP ASVS 16.2.1. */
+ *  and none can forget it. Without a key the entries name none. Source: OWASP ASVS 16.2.1. */
 export function usingKey<Result>(key: KeyInUse | undefined, act: () => Result): Result {
-  return key ? inUse.run(key, act) : act()
+  return inUse.run(key, act)
 }
 
 /** The detail of an audit entry, with the key under whose call it is made, where there is one; said once. */

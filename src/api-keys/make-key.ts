@@ -6,6 +6,7 @@ import { spellKey } from './key-in-use.ts'
 import { newKeyId, newKeyText } from './key-text.ts'
 import { type ApiKey, addKey, keysExpiring } from './keys.ts'
 import type { Scope } from './scopes.ts'
+import { withOwners } from './shown.ts'
 
 /** Nobody keeps more programs apart; it also bounds what a stolen console session can leave behind. Source: OWASP ASVS 2.4.1. */
 export const mostKeys = 100
@@ -24,8 +25,7 @@ export async function makeKey(
 ): Promise<MadeKey> {
   const { owner, address, name, scopes, lifeDays } = wish
   const createdAt = deps.clock.now()
-  const lastDay = new Date(createdAt.getTime() + longestLifeDays * dayMs)
-  if ((await keysExpiring({ from: createdAt, until: lastDay })).length >= mostKeys) return { outcome: 'too-many' }
+  if ((await countGood(createdAt)) >= mostKeys) return { outcome: 'too-many' }
   const id = newKeyId()
   const text = newKeyText(id)
   const expiresAt = new Date(createdAt.getTime() + lifeDays * dayMs)
@@ -44,4 +44,11 @@ export async function makeKey(
   })
   await addKey({ ...key, digest: digestToken(text) })
   return { outcome: 'made', key, text }
+}
+
+/** Keys that ended with their owner's password, role or sessions are no longer alive: nobody need revoke them. */
+async function countGood(now: Date): Promise<number> {
+  const until = new Date(now.getTime() + longestLifeDays * dayMs)
+  const keys = await withOwners(await keysExpiring({ from: now, until }), now)
+  return keys.filter(({ state }) => state === 'good').length
 }

@@ -14,7 +14,11 @@ const mostListed = 500
 
 /** The newest keys with their owners, newest first. */
 export async function keysWithOwners(now: Date): Promise<KeyWithOwner[]> {
-  const keys = await listKeys(mostListed)
+  return withOwners(await listKeys(mostListed), now)
+}
+
+/** Keys with their owners, each of whom is looked up once. */
+export async function withOwners(keys: ApiKey[], now: Date): Promise<KeyWithOwner[]> {
   const ids = [...new Set(keys.map(({ ownerId }) => ownerId))]
   const owners = new Map(await Promise.all(ids.map(async (id) => [id, await findUser(id)] as const)))
   return keys.map((key) => {

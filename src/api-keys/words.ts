@@ -4,12 +4,12 @@ import type { Scope } from './scopes.ts'
 export const scopeWords: Record<Scope, { text: string; hint: string }> = {
   recovery: {
     text: 'Recover accounts',
-    hint: 'Ask for reset mails, and set passwords with the codes from them: what clients of WSO2’s recovery API do.',
+    hint: 'What clients of WSO2’s recovery API do: have reset mails sent, or get the code and set a password themselves, but no administrator’s.',
   },
   'settings:read': { text: 'See the configuration', hint: 'Everything but passwords and secrets.' },
   'settings:write': {
     text: 'Change the configuration',
-    hint: 'SMTP server, password reset, organization and templates. Whoever decides where mail goes can read reset mails.',
+    hint: 'Password reset, account recovery, organization and templates; never the SMTP server, which it may only test.',
   },
   'users:read': { text: 'See users', hint: 'Search, one user, timeline, export.' },
   'users:write': {

@@ -59,11 +59,18 @@ export function requireScope(scope: Scope | 'administrator'): Handler {
   }
 }
 
-/** In whose name this request came, and from where. Throws where `requireCaller` did not stand before the route. */
-export function callerOf(req: Request): { id: string; username: string; address: string; userAgent: string } {
+/** In whose name this request came, whether by a key, and from where. Throws where `requireCaller` did not stand before the route. */
+export function callerOf(req: Request): {
+  id: string
+  username: string
+  byKey: boolean
+  address: string
+  userAgent: string
+} {
   const { caller } = req.res?.locals ?? {}
   if (!caller) throw new Error('requireCaller comes before every route of the API')
-  return { id: caller.user.id, username: caller.user.username, ...clientOf(req) }
+  const { user, key } = caller
+  return { id: user.id, username: user.username, byKey: key !== undefined, ...clientOf(req) }
 }
 
 function credentialsIn(req: Request): { identifier: string; password: string } | undefined {

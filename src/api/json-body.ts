@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { BadRequest, Problem } from '../errors.ts'
 import { inEnglish } from '../languages/in-english.ts'
 import { sayingOf } from '../web/parse-form.ts'
+import { houseWords } from './house-words.ts'
 
 /** Reads bodies in JSON, and as text in what other types are named: uncompressed, of at most `limit` bytes, well-formed UTF-8. Everything
  *  else is refused unread. Source: OWASP REST Security Cheat Sheet, "Validate content types". */
@@ -42,7 +43,8 @@ export interface FieldFault {
   message: string
 }
 
-/** The body or the query is not as described: its sentence names the first field that is wrong, `errors` says of each what is. */
+/** The body or the query is not as described: its sentence names the first field that is wrong, `errors` says of each what is,
+ *  of the first hundred. */
 export class InvalidFields extends BadRequest {
   readonly errors: FieldFault[]
 
@@ -62,10 +64,13 @@ export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: unkn
   return parse(schema, query, 'The query is not as it should be')
 }
 
+/** A large body shall not bring a far larger answer. */
+const mostTold = 100
+
 function parse<Schema extends z.ZodType>(schema: Schema, given: unknown, otherwise: string): z.output<Schema> {
-  const parsed = schema.safeParse(given)
+  const parsed = schema.safeParse(given, { error: houseWords })
   if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.flatMap(faultsOf)
+  const errors = parsed.error.issues.slice(0, mostTold).flatMap(faultsOf).slice(0, mostTold)
   const field = parsed.error.issues[0]?.path.join('.')
   throw new InvalidFields(field ? `The field ${field} is missing or not as it should be` : otherwise, errors)
 }

@@ -1,5 +1,5 @@
 import type { LetterKind } from './kinds.ts'
-import { isLink, namesIn, placeholder } from './markup.ts'
+import { isButton, isLink, namesIn, piecesOf, placeholder } from './markup.ts'
 import type { Template } from './shipped.ts'
 
 /** What is wrong with a template, one sentence for each field that cannot be saved: placeholders this letter does not have, braces
@@ -16,10 +16,23 @@ export function lintTemplate(kind: LetterKind, template: Template): Partial<Reco
     }
   }
   const missing = kind.needs.find((name) => !namesIn(template.message).includes(name))
-  const [, glued] = /(?<!^|\s|\]\()\{\{[ \t]*(link|\w+Link)\b/m.exec(template.message) ?? []
-  if (glued) faults.message ??= `Put a space before {{${glued}}}, or write it as a button`
+  const glued = gluedIn(template.message)
+  if (glued) faults.message ??= `Put a space before and after {{${glued}}}, or write it alone`
   if (missing) faults.message ??= `This letter is of no use without {{${missing}}}: put it back`
   return faults
+}
+
+/** A link or a code that mail programs would take for a part of another address, which would be told it. */
+function gluedIn(message: string): string | undefined {
+  const pieces = piecesOf(message).filter((piece) => !isButton(piece))
+  const words = pieces.flatMap((piece) => piece.replace(placeholder, '{{$1}}').split(/\s+/))
+  return words.flatMap((word) => namesIn(word).filter((name) => isGlued(name, word))).at(0)
+}
+
+function isGlued(name: string, word: string): boolean {
+  const rest = word.replace(`{{${name}}}`, '')
+  if (isLink(name)) return !word.startsWith(`{{${name}}}`)
+  return name === 'code' && /[/\\@{]|\.(?=\S)/.test(rest)
 }
 
 function faultIn(text: string, kind: LetterKind): string | undefined {

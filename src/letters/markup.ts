@@ -31,6 +31,11 @@ export function readMessage(message: string, value: (name: string) => string): B
   return piecesOf(message).map((piece) => readPiece(piece, fill))
 }
 
+/** Whether a piece is a link with words of its own. */
+export function isButton(piece: string): boolean {
+  return isLink(labelled.exec(piece)?.[2] ?? '')
+}
+
 /** The pieces of a message, parted by empty lines. */
 export function piecesOf(message: string): string[] {
   const pieces = message.replaceAll('\r', '').split(/\n[ \t]*\n/)

@@ -22,6 +22,7 @@ export function configurationOperations(deps: Deps): Operation[] {
       name: 'system',
       path: '/system',
       title: 'the system configuration',
+      changedWith: 'settings:write',
       json: systemJson,
       facts: systemFacts,
       read: async () => {
@@ -35,6 +36,7 @@ export function configurationOperations(deps: Deps): Operation[] {
       name: 'recovery',
       path: '/recovery',
       title: 'the account recovery',
+      changedWith: 'settings:write',
       json: recoveryJson,
       facts: {},
       read: async () => recoveryValues((await readSettings()).recovery),
@@ -45,6 +47,7 @@ export function configurationOperations(deps: Deps): Operation[] {
       name: 'organization',
       path: '/organization',
       title: 'the organization details',
+      changedWith: 'settings:write',
       about:
         'The colour is refused where white words cannot be read on it. The logo stays as it is where it is left out.',
       json: organizationJson,

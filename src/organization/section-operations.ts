@@ -1,17 +1,19 @@
-import type { Request } from 'express'
 import { answerFault, answerInvalidFields, fault } from '../api/answers.ts'
 import { callerOf } from '../api/caller.ts'
 import { errorBody } from '../api/forms.ts'
 import { type JsonForm, withFacts } from '../api/json-form.ts'
-import { type Operation, operation } from '../api/operation.ts'
+import { type Asked, type Operation, operation } from '../api/operation.ts'
 import type { Fault } from '../settings-file/faults.ts'
 import type { Plan, Planner } from '../settings-file/section.ts'
+import type { User } from '../users/users.ts'
 
 /** A tab of the console by program; `name` is what settings files call it. */
 export interface ConsoleTab {
   name: string
   path: string
   title: string
+  /** What a key has to be good for to change it. */
+  changedWith: 'settings:write' | 'administrator'
   /** What is worth knowing about saving it. */
   about?: string
   json: JsonForm
@@ -28,18 +30,16 @@ const notConfigured = fault(404, 'not-configured', 'Nothing is saved here yet. S
 
 /** Three operations for a tab of the console: told, saved whole, and saved where it changes. */
 export function tabOperations(tab: ConsoleTab): Operation[] {
-  const { path, title, facts, examples } = tab
+  const { path, title, changedWith, facts, examples } = tab
   const { whole, part, shown } = withFacts(tab.json, facts)
   const saved = {
     200: { description: 'It is saved; this is how it is now', body: shown, examples: [examples.shown] },
     422: { description: 'Some fields are not as they should be; nothing was changed', body: errorBody },
   }
 
-  async function save({ req, body }: { req: Request; body: Record<string, unknown> }): Promise<void> {
-    const { res } = req
-    const fields = Object.entries(body).filter(([name, value]) => !(name in facts) && value !== undefined)
+  async function save({ req, res, body }: Asked & { body: Record<string, unknown> }): Promise<void> {
+    const fields = Object.entries(body).filter(([name, value]) => !Object.hasOwn(facts, name) && value !== undefined)
     const plan = await tab.plan(Object.fromEntries(fields), plannerOf(req))
-    if (!res) throw new Error('A request has its answer')
     if (plan.faults.length > 0) return answerInvalidFields(res, within(tab.name, plan.faults))
     await plan.apply()
     res.json(await tab.read())
@@ -70,7 +70,7 @@ export function tabOperations(tab: ConsoleTab): Operation[] {
         summary: `Save ${title} whole`,
         description:
           `${tab.about ?? ''} What GET answers may be sent back: fields that only tell something are not read.`.trim(),
-        scope: 'settings:write',
+        scope: changedWith,
         body: whole,
         bodyExamples: [examples.whole],
         answers: saved,
@@ -83,7 +83,7 @@ export function tabOperations(tab: ConsoleTab): Operation[] {
         path,
         summary: `Change some of ${title}`,
         description: `${tab.about ?? ''} Fields that are left out stay as they are.`.trim(),
-        scope: 'settings:write',
+        scope: changedWith,
         body: part,
         bodyExamples: [examples.part],
         answers: saved,
@@ -93,11 +93,18 @@ export function tabOperations(tab: ConsoleTab): Operation[] {
   ]
 }
 
-/** Who changes settings by program. What was tried lately with a key is kept for that key alone. */
-export function plannerOf(req: Request): Planner {
+/** Who changes settings by program. What a key tried does not mix with what its owner tries. */
+export function plannerOf(req: Asked['req']): Planner {
   const { id, address } = callerOf(req)
   const key = req.res?.locals.caller?.key
   return { id, address, sessionId: `api ${key?.id ?? id}`, note: 'by API' }
+}
+
+/** The administrator in whose name a program calls. */
+export function callingUser(res: Asked['res']): User {
+  const { caller } = res.locals
+  if (!caller) throw new Error('requireCaller comes before every route of the API')
+  return caller.user
 }
 
 /** Faults of one section, by the names of its fields alone. */

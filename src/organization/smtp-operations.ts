@@ -9,13 +9,15 @@ import { smtpExamples } from './smtp-examples.ts'
 import { smtpTestOperation } from './smtp-test-operations.ts'
 import { toFields } from './smtp-values.ts'
 
-/** The SMTP Server Configuration tab by program: what oxTrust has under the same paths. Secrets go in and never come out. */
+/** The SMTP Server Configuration tab by program: what oxTrust has under the same paths. Secrets go in and never come out. No key changes
+ *  it: whoever chooses the server reads every reset mail, those of administrators too. Source: OWASP ASVS 8.2.1. */
 export function smtpOperations(deps: Deps): Operation[] {
   return [
     ...tabOperations({
       name: 'smtp',
       path: '/smtp',
       title: 'the SMTP server configuration',
+      changedWith: 'administrator',
       about:
         'A secret that is left out is the saved one. It is asked for again (422) where host, port, protection or user name change.',
       json: smtpJson,

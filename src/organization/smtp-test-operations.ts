@@ -1,15 +1,20 @@
 import { answerFault, answerInvalidFields, fault } from '../api/answers.ts'
-import { errorBody } from '../api/forms.ts'
+import { errorBody, refusals } from '../api/forms.ts'
 import { type Operation, operation } from '../api/operation.ts'
 import type { Deps, PeerCertificate } from '../deps.ts'
 import { readSmtp, wantedFaults } from '../settings-file/plan-smtp.ts'
 import { asItself, setSecretsApart } from '../settings-file/set-apart.ts'
 import { smtpTestAnswer, smtpTestBody } from './api-forms.ts'
-import { plannerOf, within } from './section-operations.ts'
+import { callingUser, plannerOf, within } from './section-operations.ts'
 import { readSettings } from './settings.ts'
 import { testExample } from './smtp-examples.ts'
 import { type Tested, testSmtp } from './test-smtp.ts'
 
+const savedAlone = fault(
+  403,
+  'administrator-needed',
+  'A key tests what is saved. Show the name and password of an administrator to try other values',
+)
 const tooMany = fault(429, 'too-many-tests', 'Five tests a minute are the limit. Wait a minute, then try again')
 const tooManyAtOnce = fault(429, 'too-many-at-once', 'Two tests at once are the limit. Try again when one has ended')
 
@@ -22,12 +27,14 @@ export function smtpTestOperation(deps: Deps): Operation {
       summary: 'Send one real mail and tell each step',
       description:
         'Tries the values of the body, laid over those that are saved, and saves nothing. Secrets follow the rules of PUT; those that were ' +
-        'tried are kept for ten minutes, for the same caller and server. Ends within 10 seconds whatever the server does.',
+        'tried are kept for ten minutes, for the same caller and server. A key tries what is saved, with no field but recipient. Ends within ' +
+        '10 seconds whatever the server does.',
       scope: 'settings:write',
       body: smtpTestBody,
       bodyExamples: [{ recipient: 'postmaster@example.org' }],
       answers: {
         200: { description: 'What became of it, well or not', body: smtpTestAnswer, examples: [testExample] },
+        ...refusals(savedAlone),
         422: { description: 'Some fields are not as they should be; nothing was sent', body: errorBody },
         429: {
           description: 'Too many tests in a minute (too-many-tests), or at once (too-many-at-once)',
@@ -36,9 +43,10 @@ export function smtpTestOperation(deps: Deps): Operation {
       },
     },
     async ({ req, res, body: { recipient = '', ...fields } = {} }) => {
-      const [{ smtp: saved }, user] = [await readSettings(), res.locals.caller?.user]
-      if (!user) throw new Error('A caller is somebody')
+      const user = callingUser(res)
       const known = Object.entries(fields).filter(([, value]) => value !== undefined)
+      if (known.length > 0 && res.locals.caller?.key) return answerFault(res, savedAlone)
+      const { smtp: saved } = await readSettings()
       const act = readSmtp(deps, { ...setSecretsApart(Object.fromEntries(known), asItself), saved, by: plannerOf(req) })
       if (Array.isArray(act)) return answerInvalidFields(res, within('smtp', act))
       const tested = await testSmtp(deps, { ...act, by: user, recipient: String(recipient) })

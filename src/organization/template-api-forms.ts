@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fault } from '../api/answers.ts'
 import { errorBody } from '../api/forms.ts'
-import { jsonForm } from '../api/json-form.ts'
+import { jsonForm, withFacts } from '../api/json-form.ts'
 import { languages } from '../languages/names.ts'
 import { templateForm } from './template-forms.ts'
 
@@ -30,17 +30,17 @@ export const templatesAnswer = z.strictObject({
   items: z.array(z.strictObject({ ...letter, languages: z.array(z.strictObject({ language, ...whose })) })),
 })
 
-/** One letter in one language. */
-export const templateAnswer = z.strictObject({
+const told = withFacts(wordingJson, {
   ...letter,
   language,
   ...whose,
-  subject: z.string(),
-  heading: z.string(),
-  message: z.string(),
   placeholders: z.record(z.string(), z.string()).describe('What it may mention, and what each stands for'),
   needs: z.array(z.string()).describe('Placeholders without which it is refused'),
 })
+
+/** One letter in one language, as it is told, and as it is worded anew: what only tells something may be sent back. */
+export const templateAnswer = told.shown
+export const wordingBody = told.whole
 
 /** A letter with made-up values. */
 export const lookAnswer = z.strictObject({

@@ -18,7 +18,7 @@ import {
   templateAnswer,
   templatePath,
   templatesAnswer,
-  wordingJson,
+  wordingBody,
 } from './template-api-forms.ts'
 import { templateTrialOperations } from './template-trial-operations.ts'
 import { restoreTemplate, updateTemplate } from './update-template.ts'
@@ -69,9 +69,11 @@ export function templateOperations(deps: Deps): Operation[] {
         method: 'put',
         path: templatePath,
         summary: 'Word a mail template anew',
-        description: 'Letters that leave from now on are worded so, also those that wait already.',
+        description:
+          'Letters that leave from now on are worded so, also those that wait already. What GET answers may be sent back: only subject, heading ' +
+          'and message are read.',
         scope: 'settings:write',
-        body: wordingJson.whole,
+        body: wordingBody,
         bodyExamples: [templateExamples.wording],
         answers: {
           200: { description: 'It is saved', body: templateAnswer, examples: [templateExamples.shown] },
@@ -79,10 +81,10 @@ export function templateOperations(deps: Deps): Operation[] {
           422: refusedAnswer,
         },
       },
-      async ({ req, res, params, body }) => {
+      async ({ req, res, params, body: { subject, heading, message } }) => {
         const known = await findTemplate(params)
         if (!known) return answerFault(res, noTemplate)
-        const template = wordedAnew(known, body)
+        const template = wordedAnew(known, { subject, heading, message })
         const findings = findingsIn(known.kind, template)
         if (findings.length > 0) return answerInvalidFields(res, findings)
         await updateTemplate(deps, wordingBy(req, known), template)

@@ -1,13 +1,12 @@
-import type { Request } from 'express'
 import { answerFault, answerInvalidFields, fault } from '../api/answers.ts'
 import { errorBody } from '../api/forms.ts'
 import { type Operation, operation } from '../api/operation.ts'
 import type { Deps } from '../deps.ts'
-import type { User } from '../users/users.ts'
 import { settingsOf } from '../web/settings.ts'
 import { templateExamples } from './examples.ts'
 import { findingsIn, findTemplate, wordedAnew } from './known-template.ts'
 import { lookAtTemplate } from './look-at-template.ts'
+import { callingUser } from './section-operations.ts'
 import { sendSample } from './send-sample.ts'
 import {
   lookAnswer,
@@ -47,7 +46,7 @@ export function templateTrialOperations(deps: Deps): Operation[] {
         const known = await findTemplate(params)
         if (!known) return answerFault(res, noTemplate)
         const template = wordedAnew(known, body)
-        const seen = { template, settings: settingsOf(res), reader: callingUser(res.req) }
+        const seen = { template, settings: settingsOf(res), reader: callingUser(res) }
         res.json({ ...(await lookAtTemplate(deps, seen)), findings: findingsIn(known.kind, template) })
       },
     ),
@@ -79,7 +78,7 @@ export function templateTrialOperations(deps: Deps): Operation[] {
         const template = wordedAnew(known, body)
         const findings = findingsIn(known.kind, template)
         if (findings.length > 0) return answerInvalidFields(res, findings)
-        const to = callingUser(res.req)
+        const to = callingUser(res)
         const values = sampleValues(deps, settingsOf(res), to)
         const sent = await sendSample(deps, { template, values, language: template.language, to })
         if (sent.outcome === 'not-configured') return answerFault(res, notConfigured)
@@ -92,10 +91,4 @@ export function templateTrialOperations(deps: Deps): Operation[] {
       },
     ),
   ]
-}
-
-function callingUser(req: Request): User {
-  const user = req.res?.locals.caller?.user
-  if (!user) throw new Error('requireCaller comes before every route of the API')
-  return user
 }

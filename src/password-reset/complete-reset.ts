@@ -21,7 +21,7 @@ export type Opened =
   | { outcome: 'closed' }
 export type Completed =
   | { outcome: 'changed'; returnTo: string | undefined }
-  | { outcome: 'refused' | 'chosen-before'; reason: Saying; username: string }
+  | { outcome: 'refused' | 'chosen-before'; reason: Saying; username: string; isForced: boolean }
   | Exclude<Opened, { outcome: 'live' }>
 
 /** Looks whether a link may be used, changing nothing. Unknown, used, replaced, expired and damaged links look the same. */
@@ -45,7 +45,7 @@ async function complete(deps: Deps, input: Choice): Promise<Completed> {
     return opened.outcome === 'closed' ? opened : { outcome: 'dead-link' }
   const { holder, settings } = opened
   const weighed = await weighNewPassword(input.password, { settings, owner: { ...holder, id: holder.userId } })
-  if (weighed.outcome !== 'fine') return { ...weighed, username: holder.username }
+  if (weighed.outcome !== 'fine') return { ...weighed, username: holder.username, isForced: holder.isForced }
   const { passwordHash, pastPasswords } = weighed
   const event = changedEvent(deps, { holder, settings, input })
   // A process that required the new password and stopped right there left the person on the way off the roster.

@@ -17,6 +17,7 @@ import { askAgain, whyDead } from './ask-again.ts'
 import { completeReset, openLink } from './complete-reset.ts'
 import { choosePasswordForm } from './forms.ts'
 import { noteOpened } from './note-opened.ts'
+import { passwordsRefused } from './weigh-new-password.ts'
 
 const deadTitles = {
   used: 'reset.dead.used.title',
@@ -84,10 +85,11 @@ export function linkRoutes(deps: Deps, link: { path: string; purpose: ProofPurpo
     showPage(req, res, { ...page, status: 410, locals: { why, againAction, withCode } })
   }
 
-  function choose(req: Request, res: Response, { username }: { username: string }, page: Chosen): void {
-    const { system, recovery } = settingsOf(res)
-    const rules = { minLength: system.minimumPasswordLength, passwordHistory: recovery.passwordHistory }
-    const locals = { action: path, purpose, username, ...rules }
+  function choose(req: Request, res: Response, holder: { username: string; isForced: boolean }, page: Chosen): void {
+    const settings = settingsOf(res)
+    const { minimumPasswordLength: minLength } = settings.system
+    const rules = { minLength, passwordHistory: passwordsRefused(settings, holder) }
+    const locals = { action: path, purpose, username: holder.username, ...rules }
     showPage(req, res, { view: 'password-reset/choose', layout: 'public', title, ...page, locals })
   }
 

@@ -26,6 +26,7 @@ export function requestReset(
     returnTo?: string | undefined
     askedBy?: string | undefined
     tokenDigest?: string | undefined
+    byKey?: boolean | undefined
     withCode?: boolean | undefined
     wants?: 'username' | undefined
   },

@@ -12,6 +12,8 @@ export interface ResetRequest {
   askedBy?: string | undefined
   /** Where a program made the token itself and mails it itself: what the link is found by. No letter leaves then. */
   tokenDigest?: string | undefined
+  /** Whether it showed an API key for that. */
+  byKey?: boolean | undefined
   /** Whether somebody can enter the mailed code, though an administrator's program asked. */
   withCode?: boolean | undefined
   /** Said where a program asks for something else than a reset mail: the letter with the username. */
@@ -32,6 +34,7 @@ const schema = new mongoose.Schema<Stored>(
     returnTo: String,
     askedBy: String,
     tokenDigest: String,
+    byKey: Boolean,
     withCode: Boolean,
     wants: String,
     leasedUntil: date,

@@ -51,6 +51,8 @@ async function answer(deps: Deps, request: ResetRequest, settings: Settings): Pr
   if (!user) return refused('nobody is known by what was typed')
   if (user.status === 'disabled') return refused('account is disabled', user)
   if (request.tokenDigest && user.status === 'invited') return refused('account has no password yet', user)
+  if (request.byKey && user.roles.includes('administrator'))
+    return refused('a key opens no account of an administrator', user)
   const { perPerson } = settings.system.resetLimits
   const limit = { letters: perPerson, after: new Date(deps.clock.now().getTime() - windowMs) }
   const mayHaveOne = await mayIssue({ userId: user.id, requestId: request.id, limit })

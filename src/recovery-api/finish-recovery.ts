@@ -1,3 +1,4 @@
+import { usingKey } from '../api-keys/key-in-use.ts'
 import type { Deps } from '../deps.ts'
 import type { Saying } from '../languages/translate.ts'
 import { completeReset, openLink } from '../password-reset/complete-reset.ts'
@@ -16,9 +17,9 @@ export interface Owner {
 export type Validated = { outcome: 'live'; owner: Owner; purpose: ProofPurpose } | { outcome: 'dead-link' | 'closed' }
 
 /** Whose code this is and whether it can be used, changing nothing about it: a mailed link's token, that of an invitation, or one that
- *  was handed to a program. A request for the last that still waits for its turn is answered first. */
+ *  was handed to a program. A request for the last that still waits for its turn is answered first, in the name of whoever made it. */
 export async function validateCode(deps: Deps, token: string): Promise<Validated> {
-  if (isToken(token)) await sendReset(deps, digestToken(token))
+  if (isToken(token)) await usingKey(undefined, () => sendReset(deps, digestToken(token)))
   const invitation = await openLink(deps, { token, purpose: 'invitation' })
   if (invitation.outcome === 'live') return { outcome: 'live', purpose: 'invitation', owner: invitation.holder }
   const opened = await openLink(deps, { token, purpose: 'reset' })

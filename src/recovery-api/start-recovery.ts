@@ -6,6 +6,8 @@ import { digestToken, newToken } from '../security/tokens.ts'
 
 export interface Caller {
   id: string
+  /** Whether the program showed a key, and not the administrator's password. */
+  byKey: boolean
   address: string
   userAgent: string
 }
@@ -22,7 +24,7 @@ export async function startRecovery(
 }
 
 /** The same without a mail: gives the token of the link to the program that asked, which tells the person itself. Everybody gets one;
- *  it is worth something only once a request for it was answered, and only where there is an account to open. */
+ *  it is worth something only once a request for it was answered, and only where there is an account that this caller may open. */
 export async function handOverToken(
   deps: Deps,
   ask: { identifier: string; caller: Caller; call: string; returnTo?: string | undefined },
@@ -30,7 +32,13 @@ export async function handOverToken(
   const { identifier, caller, call, returnTo } = ask
   const token = newToken()
   await recordCall(deps, { caller, call })
-  await requestReset(deps, { identifier, returnTo, tokenDigest: digestToken(token), ...by(caller) })
+  await requestReset(deps, {
+    identifier,
+    returnTo,
+    tokenDigest: digestToken(token),
+    byKey: caller.byKey,
+    ...by(caller),
+  })
   return token
 }
 

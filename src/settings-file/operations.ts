@@ -17,7 +17,8 @@ const example = {
 }
 const change = 'system.link_lifetime_minutes: 60 becomes 30'
 
-/** Everything an administrator may change as one document, the same that `settings export` writes and `settings import` reads. */
+/** Everything an administrator may change as one document, the same that `settings export` writes and `settings import` reads. No key
+ *  sends one: it may choose the SMTP server. */
 export function settingsOperations(deps: Deps): Operation[] {
   return [
     operation(
@@ -45,7 +46,7 @@ export function settingsOperations(deps: Deps): Operation[] {
           'All of it, or nothing where anything in it is wrong. Sections and fields that are left out stay as they are, but letters that the ' +
           'section templates does not word go back to the default. A secret is "keep", or {"value": …}; variables and files can be named on ' +
           'the command line alone.',
-        scope: 'settings:write',
+        scope: 'administrator',
         query: importQuery,
         body: documentBody,
         bodyExamples: [example],

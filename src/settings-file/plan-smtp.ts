@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { Unavailable } from '../errors.ts'
 import type { SmtpSettings } from '../organization/settings.ts'
 import { findSecrets, type SmtpAct } from '../organization/smtp-act.ts'
 import { findDraft } from '../organization/smtp-drafts.ts'
@@ -38,7 +39,11 @@ export async function planSmtp(deps: Deps, wish: SmtpWish): Promise<Plan> {
       ...differences('smtp', saved ? toFields(saved) : {}, toFields(act.values)),
       ...newSecrets(openSecrets(secrets, saved), found),
     ],
-    apply: () => updateSmtp(deps, act),
+    apply: async () => {
+      const done = await updateSmtp(deps, act)
+      // What was tried lately may have ended in between.
+      if (done.outcome !== 'saved') throw new Unavailable('The kept secrets have just ended. Send them again', 1)
+    },
   }
 }
 

@@ -37,7 +37,8 @@ function planOne(
   const wanted = whichOf(name, by)
   const { kind, language } = wanted
   const letter = Object.hasOwn(letterKinds, kind) ? letterKinds[kind] : undefined
-  if (!letter || !isLanguage(language)) return noPlan([faultAt([at], 'There is no such letter')])
+  const isName = name === `${kind}/${language}`
+  if (!letter || !isName || !isLanguage(language)) return noPlan([faultAt([at], 'There is no such letter')])
   const form = asForm(templateForm, { name: at, section: { ...wording }, saved: { action: 'save' } })
   if (!form.ok) return noPlan(form.faults)
   const { subject, heading, message } = form.data

@@ -30,8 +30,9 @@ export function asForm<Form extends z.ZodObject>(
   const fields: Record<string, unknown> = { ...saved }
   const faults: Fault[] = []
   for (const [field, value] of Object.entries(section)) {
-    const isBox = field in form.shape && acceptsBox(form.shape[field])
-    if (isBox !== (typeof value === 'boolean') && field in form.shape)
+    const isKnown = Object.hasOwn(form.shape, field)
+    const isBox = isKnown && acceptsBox(form.shape[field])
+    if (isKnown && isBox !== (typeof value === 'boolean'))
       faults.push(faultAt([name, field], isBox ? 'Write true or false here' : 'Write a text or a number here'))
     fields[field] = typeof value === 'boolean' ? (value ? 'on' : undefined) : toText(value)
   }

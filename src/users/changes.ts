@@ -29,7 +29,7 @@ export async function changeHash(change: {
   return done.modifiedCount === 1
 }
 
-/** Shuts a person out: all sessions and links end in the same write. False when that was so already, or the person's password or
+/** Shuts a person out: all sessions, links and codes end in the same write. False when that was so already, or the person's password or
  *  standing changed since `sessionVersion` was read. */
 export async function disable(change: {
   userId: string
@@ -43,14 +43,15 @@ export async function disable(change: {
     {
       $set: { status: 'disabled' },
       $inc: { sessionVersion: 1 },
-      $unset: { proof: 1 },
+      $unset: { proof: 1, 'forcedReset.code': 1 },
       $push: { events: endingAddressLinks(event), ...past },
     },
   )
   return done.modifiedCount === 1
 }
 
-/** Lets a person in again: as active, as one who must choose a new password where that was so, or as invited where no password was ever chosen. False when the person was not shut out. */
+/** Lets a person in again: as active, as one who must choose a new password where that was so, or as invited where no password was ever
+ *  chosen. False when the person was not shut out. */
 export async function enable(change: { userId: string; event: PersonEvent }): Promise<boolean> {
   const as = async (status: Status, has: { password: boolean; forcedReset: boolean }) => {
     const done = await People.updateOne(

@@ -25,7 +25,7 @@ export function importOperations(deps: Deps): Operation[] {
           'Creates everybody on the list as invited, or nobody where anything on it is wrong: then every bad line is in errors. Who is ' +
           'there already with the same username and address is left alone, so that an import may be repeated. Send JSON, or a CSV file with a ' +
           'header as text/csv; up to 5,000 people and 2 MB. Lines of a CSV file count from one, the header included; users in JSON ' +
-          'count from one. No key may import administrators.',
+          'count from one. No key may send a list that names administrators, be they there already or not.',
         scope: 'users:write',
         query: importQuery,
         body: importBody,
@@ -51,7 +51,14 @@ export function importOperations(deps: Deps): Operation[] {
         const read = body.csv === undefined ? toLines(body.users ?? []) : readCsv(body.csv)
         const plan = await planOf(read)
         const administrators = plan.fresh.filter(({ administrator }) => administrator).length
-        if (!mayConcern(res, administrators > 0)) return
+        // Whoever is there already may be renamed before the import looks again, and would be created.
+        if (
+          !mayConcern(
+            res,
+            [...plan.fresh, ...plan.known].some(({ administrator }) => administrator),
+          )
+        )
+          return
         if (plan.faults.length > 0) return answerFault(res, refused, { errors: plan.faults.map(toError) })
         const { fresh, known } = plan
         if (query.dry_run === 'true') {

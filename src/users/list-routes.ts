@@ -51,7 +51,7 @@ const statuses = {
   '': 'Any status',
   active: 'Active',
   invited: 'Invited',
-  'reset-required': 'New password required',
+  'reset-required': 'Reset required',
   disabled: 'Disabled',
 }
 

@@ -30,7 +30,7 @@ export interface MailedCode {
 }
 
 /** That an administrator requires a new password, since when, and the one-time code that may be entered in place of the old one, where
- *  there is one; kept as a password is. It outlasts the time that an account is disabled. */
+ *  there is one; kept as a password is. That it is required outlasts the time that an account is disabled, the code does not. */
 export interface ForcedReset {
   since: Date
   code?: { hash: string; expiresAt: Date } | undefined

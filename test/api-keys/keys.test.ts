@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import mongoose from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { verifyChain } from '../../src/audit/verify.ts'
 import { dumpDatabase } from '../audit/dump.ts'
@@ -50,11 +51,11 @@ async function promoteAlice(): Promise<Awaited<ReturnType<typeof signInToConsole
   return console
 }
 
-async function keyOfAlice(): Promise<string> {
+async function keyOfAlice(lifeDays = 90): Promise<string> {
   const made = await call(
     latchkey,
     keys,
-    { name: 'of alice', scopes: ['audit:read'] },
+    { name: 'of alice', scopes: ['audit:read'], life_days: lifeDays },
     { headers: { Authorization: basic(alice.username, alice.password) } },
   )
   expect(made.status).toBe(201)
@@ -140,6 +141,27 @@ describe('a key', () => {
     expect(entry?.detail).toMatch(/^by API: .*, by API key portal \([0-9a-f]{16}\)$/)
   })
 
+  test('sets the password of anybody but an administrator: such a key would be worth as much as theirs', async () => {
+    const { key } = await makeKey(latchkey, ['recovery'], 'portal')
+    const tokenFor = async (who: string, as = basic()) => {
+      const path = `${v09}/recover-password?notify=false`
+      const answer = await call(latchkey, path, named(who), { headers: { Authorization: as } })
+      expect([answer.status, answer.body.length]).toEqual([202, 43])
+      return answer.body
+    }
+    const tryToken = (token: string, as: string) =>
+      call(latchkey, `${v09}/validate-code`, { code: token }, { headers: { Authorization: as } })
+    const byKey = `Bearer ${key}`
+    expectFault(await tryToken(await tokenFor('admin', byKey), byKey), 400, '18001')
+    expectFault(await tryToken(await tokenFor('admin', byKey), basic()), 400, '18001')
+    expect((await newest('&action=password-reset.link-issued'))[0]).toMatchObject({
+      outcome: 'refused',
+      detail: expect.stringContaining('a key opens no account of an administrator'),
+    })
+    expect((await tryToken(await tokenFor('admin'), basic())).status).toBe(202)
+    expect((await tryToken(await tokenFor('alice', byKey), byKey)).status).toBe(202)
+  })
+
   test('is good for no page of the console', async () => {
     const { key } = await makeKey(latchkey, ['users:read'])
     expect((await callWith(latchkey, key, '/users')).status).toBe(303)
@@ -179,6 +201,14 @@ describe('what is done with a key', () => {
     expect(verified?.detail).toMatch(/^[\d,]+ entries checked$/)
     expect(await verifyChain()).toMatchObject({ outcome: 'whole' })
     await latchkey.deps.background.stop()
+  })
+
+  test('leaves no name on the request of somebody else whose code it shows', async () => {
+    const { body: code } = await call(latchkey, `${v09}/recover-password?notify=false`, named('nobody'))
+    const { key } = await makeKey(latchkey, ['recovery'])
+    expectFault(await callWith(latchkey, key, `${v09}/validate-code`, { body: { code } }), 400, '18001')
+    const [refused] = await newest('&action=password-reset.link-issued')
+    expect(refused?.detail).toBe('nobody is known by what was typed')
   })
 
   test('is noted once an hour', async () => {
@@ -271,7 +301,8 @@ describe('a key that is not good', () => {
     const key = await keyOfAlice()
     const link = await mailedLink(latchkey, smtp, alice)
     expect((await callWith(latchkey, key, audit)).status).toBe(200)
-    await choosePassword(latchkey, link, 'a lighthouse made of paper')
+    alice.password = 'a lighthouse made of paper'
+    await choosePassword(latchkey, link, alice.password)
     await refused(key)
   })
 
@@ -292,6 +323,24 @@ describe('a key that is not good', () => {
     expect((await entries()) - before).toBeLessThanOrEqual(8)
     expect((await callWith(latchkey, key, audit)).status).toBe(200)
     expect((await call(latchkey, audit)).status).toBe(200)
+  })
+})
+
+describe('a hundred keys', () => {
+  const ids = Array.from({ length: 100 }, (_, number) => `${number}`.padStart(16, '0'))
+
+  test('are enough, where they are alive; those that ended with their owner’s password need not be revoked', async () => {
+    const { id } = await makeKey(latchkey, ['audit:read'])
+    const collection = mongoose.connection.collection<{ _id: string; ownerVersion: number }>('apiKeys')
+    const model = await collection.findOne({ _id: id })
+    if (!model) throw new Error('The key is not there')
+    await collection.insertMany(ids.map((_id) => ({ ...model, _id, ownerVersion: -1 })))
+    const make = () => call(latchkey, keys, { name: 'one more', scopes: ['audit:read'] })
+    expect((await make()).status).toBe(201)
+    await collection.updateMany({ _id: { $in: ids } }, { $set: { ownerVersion: model.ownerVersion } })
+    expectFault(await make(), 409, 'too-many-keys')
+    await collection.deleteMany({ _id: { $in: ids } })
+    expect((await make()).status).toBe(201)
   })
 })
 
@@ -330,5 +379,12 @@ describe('the page of the keys', () => {
     expect(await doctor()).toContain('API keys: None expires soon.')
     latchkey.clock.advanceMinutes(2 * 24 * 60)
     expect(await doctor()).toMatch(/API keys: soon over expires .*Make the next key/)
+    const console = await promoteAlice()
+    await keyOfAlice(2)
+    expect(await doctor()).toContain('of alice expires')
+    await openPerson(console, 'alice')
+    await console.submit('Disable user')
+    await proveIfAsked(console)
+    expect(await doctor()).not.toContain('of alice')
   })
 })

@@ -46,12 +46,17 @@ describe('all settings, the overview and the health list by program', () => {
     const refused = await put({
       ...bare,
       organization: { name: 'Another Name', brand_color: '#ffffff' },
-      templates: { 'invitation/de': { ...template, message: 'No link' }, 'invitation/xx': template },
+      templates: {
+        'invitation/de': { ...template, message: 'No link' },
+        'invitation/xx': template,
+        'invitation/en/again': template,
+      },
     })
     expect(refusedIn(refused)).toEqual({
       'organization.brand_color': expect.stringContaining('hard to read'),
       'templates.invitation/de.message': expect.stringContaining('{{link}}'),
       'templates.invitation/xx': 'There is no such letter',
+      'templates.invitation/en/again': 'There is no such letter',
     })
     expect(await read()).toEqual(before)
   })
@@ -107,13 +112,16 @@ describe('all settings, the overview and the health list by program', () => {
     )
   })
 
-  test('all of it is for keys with the scope alone', async () => {
+  test('all of it is told to keys with the scope alone, and a document is taken from none', async () => {
     const [reader, other] = [await keyFor(latchkey, ['settings:read']), await keyFor(latchkey, ['mail:read'])]
+    const writer = await keyFor(latchkey, ['settings:read', 'settings:write'])
     for (const path of ['/settings', '/overview', '/health']) {
       expect((await ask(latchkey, path, { as: reader })).status).toBe(200)
       expect((await ask(latchkey, path, { as: other })).status).toBe(403)
     }
-    expect((await ask(latchkey, '/settings', { method: 'PUT', body: bare, as: reader })).status).toBe(403)
+    for (const as of [reader, writer])
+      for (const query of ['', '?dry_run=true'])
+        expect((await ask(latchkey, `/settings${query}`, { method: 'PUT', body: bare, as })).status).toBe(403)
     expect((await ask(latchkey, '/settings', { as: 'lk_nobody' })).status).toBe(401)
   })
 })

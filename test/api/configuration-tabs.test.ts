@@ -97,5 +97,7 @@ describe('the tabs of the configuration by program', () => {
     expect((await ask(latchkey, path, { as: other })).status).toBe(403)
     for (const method of ['PUT', 'PATCH'])
       expect((await ask(latchkey, path, { method, body: {}, as: reader })).status).toBe(403)
+    const writer = await keyFor(latchkey, ['settings:write'])
+    expect((await ask(latchkey, path, { method: 'PATCH', body: {}, as: writer })).status).toBe(200)
   })
 })

@@ -42,6 +42,8 @@ describe('the mail templates by program', () => {
     const saved = await ask(latchkey, path, { method: 'PUT', body: wording })
     expect(saved).toMatchObject({ status: 200, json: { ...wording, wording: 'own' } })
     expect((await ask(latchkey, path)).json).toEqual(saved.json)
+    const back = await ask(latchkey, path, { method: 'PUT', body: { ...saved.json, heading: 'Komm herein' } })
+    expect(back.json).toEqual({ ...saved.json, heading: 'Komm herein', changed_at: expect.any(String) })
     for (const _ of [1, 2]) expect((await ask(latchkey, path, { method: 'DELETE' })).status).toBe(204)
     expect((await ask(latchkey, path)).json).toEqual(before)
   })
@@ -49,6 +51,15 @@ describe('the mail templates by program', () => {
   test.each([
     [{ ...wording, message: 'No link' }, { message: expect.stringContaining('{{link}}') }],
     [{ ...wording, subject: 'Hi {{nobody}}' }, { subject: expect.stringContaining('{{nobody}}') }],
+    ...[
+      'https://evil.test/?go={{link}}',
+      'https://evil.test/?go=[words]({{link}})',
+      '[https://evil.test/?go]({{link}}) and more',
+      '{{supportContact}}{{link}}',
+    ].map((message): [object, object] => [
+      { ...wording, message },
+      { message: expect.stringContaining('space before and after {{link}}') },
+    ]),
     [{ ...wording, subject: 'two\nlines' }, { subject: expect.stringMatching(/./) }],
     [{ ...wording, html: '<b>' }, { html: 'There is no such field here' }],
     [{ subject: 'x', heading: 'y' }, { message: expect.stringMatching(/./) }],
@@ -97,5 +108,8 @@ describe('the mail templates by program', () => {
     expect((await ask(latchkey, `${path}/preview`, { method: 'POST', as: reader })).status).toBe(200)
     expect((await ask(latchkey, `${path}/sample`, { method: 'POST', as: reader })).status).toBe(403)
     expect((await ask(latchkey, path, { method: 'DELETE', as: reader })).status).toBe(403)
+    const writer = await keyFor(latchkey, ['settings:write'])
+    expect((await ask(latchkey, path, { method: 'PUT', body: wording, as: writer })).status).toBe(200)
+    expect((await ask(latchkey, path, { method: 'DELETE', as: writer })).status).toBe(204)
   })
 })

@@ -105,6 +105,8 @@ describe('administrators by program', () => {
     const users = { method: 'POST', body: { users: [body] }, as }
     expectRefusal(await askUsers(latchkey, '/import', users), [403, 'administrator-needed'])
     expectRefusal(await askUsers(latchkey, '/import?dry_run=true', users), [403, 'administrator-needed'])
+    const known = { ...users, body: { users: [{ ...body, username: 'alice', email: alice.email }] } }
+    expectRefusal(await askUsers(latchkey, '/import', known), [403, 'administrator-needed'])
     expect(await lookUp(latchkey, 'mole')).toBeUndefined()
   })
 

@@ -114,6 +114,14 @@ describe('many users by program', () => {
     expectRefusal(await send(long), [422, 'invalid-fields'])
   })
 
+  test('are refused with no longer an answer than somebody can read', async () => {
+    const strange = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`k${at}`, at]))
+    const answer = await send({ users: Array.from({ length: 5000 }, () => strange) })
+    expectRefusal(answer, [422, 'invalid-fields'])
+    expect(answer.json.errors).toHaveLength(100)
+    expect(answer.json.errors[0]).toEqual({ field: 'users.0.username', message: 'Write a text here' })
+  })
+
   test('leave as a file that the import takes again and no spreadsheet takes for formulas', async () => {
     await send({ users: [{ username: 'plus', email: '+plus@example.test', given_name: '=1+1' }] })
     const file = await askUsers(latchkey, '/export')
@@ -122,6 +130,7 @@ describe('many users by program', () => {
     expect(file.body).toContain(`"plus","'+plus@example.test","'=1+1"`)
     const again = await send(file.body, { type: 'text/csv', query: '?dry_run=true' })
     expect(again.json).toMatchObject({ created: 0, known: file.body.trim().split('\r\n').length - 1 })
+    expect((await askUsers(latchkey, '/export', { method: 'HEAD' })).status).toBe(200)
     const told = await mongoose.model('AuditEntry').find({ action: 'users.exported' }).lean<{ detail: string }[]>()
     expect(told.map(({ detail }) => detail)).toEqual(['by API'])
   })

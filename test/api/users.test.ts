@@ -114,18 +114,21 @@ describe('users by program', () => {
   })
 
   test.each([
-    'page=0',
-    'page=x',
-    'limit=101',
-    'order=age',
-    'status=gone',
-    'q=a&q=b',
-    'username[$ne]=x',
-    'username=',
-    'username=a&email=b@example.test',
-    'colour=red',
-  ])('are not listed for a query such as %s', async (query) => {
-    expectRefusal(await ask(`?${query}`), [422, 'invalid-fields'])
+    ['page=0', 'Write 1 or more here'],
+    ['page=x', 'Write a number here'],
+    ['page=1.5', 'Write a whole number here'],
+    ['limit=101', 'Write 100 or less here'],
+    ['order=age', 'Write username or newest here'],
+    ['status=gone', 'Write active or invited or disabled or reset-required here'],
+    ['q=a&q=b', 'Write a text here'],
+    ['username[$ne]=x', 'There is no such field here'],
+    ['username=', 'Write a text of 1 character or more here'],
+    ['username=a&email=b@example.test', 'Look up a username or an e-mail address, not both'],
+    ['colour=red', 'There is no such field here'],
+  ])('are not listed for a query such as %s', async (query, message) => {
+    const answer = await ask(`?${query}`)
+    expectRefusal(answer, [422, 'invalid-fields'])
+    expect(answer.json.errors.map((error: { message: string }) => error.message)).toEqual([message])
   })
 
   test.each(['000000000000000000000000', 'alice', '%24ne', '[object', '6650f1c2a4b3d2e1f0a9b8c7x'])(

@@ -113,6 +113,7 @@ describe('settings as code', () => {
     [{}, /latchkey: This is no settings file of Latchkey/],
     [{ ...bare, format: 2 }, /format: This version reads format 1/],
     [{ ...bare, smpt: {} }, /smpt: There is no such setting/],
+    [{ ...bare, system: { constructor: 1 } }, /system\.constructor: There is no such setting/],
     [{ ...bare, smtp: null }, /smtp: Write a section with its fields here, or leave it out/],
     [
       { ...bare, organization: { brand_color: '#ffffff' } },

@@ -89,7 +89,7 @@ async function apiKeys({ latchkey, snap }: Town): Promise<void> {
     await console.submit('Create key', { name, may_audit_read: 'on' })
   }
   await console.open(path)
-  await snap('api-keys', await console.post(console.$('form.act').first().attr('action') ?? '', {}))
+  await snap('api-keys', await console.post(console.$('td form').first().attr('action') ?? '', {}))
 }
 
 async function api({ latchkey, snap }: Town): Promise<void> {

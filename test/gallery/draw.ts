@@ -6,7 +6,7 @@ import { type Gallery, serveGallery } from './serve.ts'
 import { everyState } from './states.ts'
 
 /** Draws every page in every state: `npm run gallery -- [--directory gallery] [--only smtp] [--widths 360,768,1440]`. Ends with 1 where a page
- *  is wider than its window, a table than its card, or a control smaller than a finger needs (WCAG 2.2, 2.5.8). */
+ *  is wider than its window, a table than its card, a control smaller than a finger needs (WCAG 2.2, 2.5.8), or fields touch. */
 const root = join(import.meta.dirname, '../..')
 const { values } = parseArgs({
   options: {
@@ -27,6 +27,11 @@ const lookForFaults = `[
   ...[...document.querySelectorAll('button, .button, summary, select, nav a, input:not([type=hidden])')]
     .filter((control) => control.checkVisibility() && !control.matches('.visually-hidden') && control.offsetHeight < 24)
     .map((control) => 'TOO SMALL ' + (control.textContent.trim() || control.name)),
+  ...[...document.querySelectorAll('.field + .field, .field + button, .field + .actions, .check + .check, .notice + .check')]
+    .filter((one) => one.checkVisibility() && one.previousElementSibling.checkVisibility())
+    .filter((one) => one.offsetTop - one.previousElementSibling.offsetTop > 8)
+    .filter((one) => one.offsetTop - one.previousElementSibling.offsetTop - one.previousElementSibling.offsetHeight < 8)
+    .map((one) => 'TOUCHES what stands above it: ' + one.textContent.trim().slice(0, 40)),
 ]`
 
 const shots = (await everyState()).filter(({ name }) => name.startsWith(values.only))

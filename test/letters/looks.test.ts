@@ -72,6 +72,20 @@ describe('A short code', () => {
     const template = { subject: 'Your code {{code}}', heading: 'H', message: '[Go]({{link}})' }
     expect(kind && lintTemplate(kind, template)).toEqual({ subject: 'The code belongs in the message' })
   })
+
+  test.each([
+    ['Code:{{code}}.', undefined],
+    ['コードは「{{code}}」です。', undefined],
+    ['https://evil.test/?c={{ code }}', 'space before and after {{code}}'],
+    ['{{code}}.evil.test', 'space before and after {{code}}'],
+    ['{{code}}@evil.test', 'space before and after {{code}}'],
+    ['{{supportContact}}{{code}}', 'space before and after {{code}}'],
+  ])('is no part of an address, to which it would be told: %s', (words, fault) => {
+    const kind = letterKinds['password-reset-code']
+    const { message } = (kind && lintTemplate(kind, { subject: 'S', heading: 'H', message: words })) ?? {}
+    if (fault) expect(message).toContain(fault)
+    else expect(message).toBeUndefined()
+  })
 })
 
 test('a second link alone on a line is a quiet one, and its label stands before it in the text', () => {

@@ -97,6 +97,10 @@ describe('a right password', () => {
     ['another kind of hash', '$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW'],
     ['no hash at all', 'password'],
     ['half a hash', '$argon2id$v=19$m=19456,t=2,p=1$5GH0iGWwr6icFD8XYGJNwA'],
+    [
+      'a hash that asks for more memory than is reasonable',
+      '$argon2id$v=19$m=9999999,t=2,p=1$5GH0iGWwr6icFD8XYGJNwA$Sp8mj6XBHDjFRPpC4abUAFZ5t+NJepK0a0LoiyeJluA',
+    ],
     ['a salt that is too short', '$argon2id$v=19$m=19456,t=2,p=1$c2Fs$Sp8mj6XBHDjFRPpC4abUAFZ5t+NJepK0a0LoiyeJluA'],
   ])('is answered like a wrong one where the record holds %s', async (_, damaged) => {
     const { passwordHash } = await stored()

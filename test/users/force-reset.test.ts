@@ -12,6 +12,7 @@ import {
   forgot,
   lastMailTo,
   linkIn,
+  mailedLink,
   moveIn,
   openPerson,
   setRecovery,
@@ -24,8 +25,8 @@ import { oneTimeCodeIn, showCode } from './forced.ts'
 
 const refused = 'The name or the password is not right.'
 const allWays = { forced_reset_link: 'on', forced_reset_code: 'on', forced_reset_offline_code: 'on' }
-const byLink = 'Force reset with a mailed link'
-const byCode = 'Force reset with a mailed code'
+const byLink = 'Force reset: mail link'
+const byCode = 'Force reset: mail code'
 
 describe('an administrator who requires a new password', () => {
   const latchkey = useLatchkey()
@@ -187,7 +188,7 @@ describe('an administrator who requires a new password', () => {
   test('finds the state on the list, the page, the timeline and in My Account', async () => {
     await force(alice, byLink)
     await openPerson(console, 'alice')
-    expect(console.$('.page-head .pill').text()).toBe('New password required')
+    expect(console.$('.page-head .pill').text()).toBe('Reset required')
     expect(console.$('.timeline').text()).toContain('New password required, by admin')
     await console.open('/users?status=reset-required')
     expect(console.$('tbody tr')).toHaveLength(1)
@@ -209,10 +210,31 @@ describe('an administrator who requires a new password', () => {
     await console.post(`${console.path}/force-reset`, { way: 'link' })
     expect(console.text).toContain('the account is disabled')
     await console.submit('Enable user')
-    expect(console.$('.page-head .pill').text()).toBe('New password required')
+    expect(console.$('.page-head .pill').text()).toBe('Reset required')
     expect((await signIn(latchkey, alice)).text).toContain(refused)
     await forgot(latchkey, 'alice')
     await settleOn(await latchkey.visitor().open(linkIn(lastMailTo(smtp, alice.email))), alice)
+  })
+
+  test('finds that disabling ends a code for good', async () => {
+    const password = await showCode(console, 'alice')
+    await openPerson(console, 'alice')
+    await console.submit('Disable user')
+    await console.submit('Enable user')
+    expect((await signIn(latchkey, { ...alice, password })).text).toContain(refused)
+    await settleOn(await signIn(latchkey, { ...alice, password: await showCode(console, 'alice') }), alice)
+  })
+
+  test('gets another one than the present, also where no history is kept', async () => {
+    const visitor = await signIn(latchkey, { ...alice, password: await showCode(console, 'alice') })
+    expect(visitor.$('.password-rules').text()).toContain('Not the password you have now')
+    await visitor.submit('Set password', { new_password: alice.password, confirm_password: alice.password })
+    expect([visitor.status, visitor.errorAt('new_password')]).toEqual([
+      422,
+      expect.stringContaining('You have this password now. Choose a new one.'),
+    ])
+    expect(visitor.$('.password-rules').text()).toContain('Not the password you have now')
+    await settleOn(visitor, alice)
   })
 
   test('cannot do so to themselves, to somebody invited, nor by a way that is off or unknown', async () => {
@@ -243,7 +265,7 @@ describe('an administrator who requires a new password', () => {
   test('proves who they are first when the last proof is old', async () => {
     await openPerson(console, 'alice')
     latchkey.clock.advanceMinutes(11)
-    await console.submit('Force reset and show a code')
+    await console.submit('Force reset: show code')
     expect(console.heading).toBe('Confirm that it is you')
     await console.submit('Confirm and go on', { current_password: adminPassword })
     const visitor = await signIn(latchkey, { ...alice, password: console.$('#code').attr('value') ?? '' })
@@ -293,7 +315,10 @@ describe('an administrator who requires a new password', () => {
     if (loser) await settleOn(await signIn(latchkey, { ...loser, password }), loser)
     else {
       const visitor = await signIn(latchkey, { username: 'admin', password })
-      await visitor.submit('Set password', { new_password: adminPassword, confirm_password: adminPassword })
+      const between = nextPassword()
+      await visitor.submit('Set password', { new_password: between, confirm_password: between })
+      const address = String(people.find(({ username }) => username === 'admin')?.email)
+      await choosePassword(latchkey, await mailedLink(latchkey, smtp, { email: address }), adminPassword)
     }
     const after = await mongoose.connection.collection<{ _id: string; ids: string[] }>('rosters').findOne({})
     expect(after?.ids).toHaveLength(2)

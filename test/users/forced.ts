@@ -5,7 +5,7 @@ import type { CaughtMail } from '../support/smtp-server.ts'
 /** Forces a reset with a code that is shown, and gives the code. */
 export async function showCode(console: Browser, username: string): Promise<string> {
   await openPerson(console, username)
-  await console.submit('Force reset and show a code')
+  await console.submit('Force reset: show code')
   return console.$('#code').attr('value') ?? ''
 }
 
