@@ -1,7 +1,6 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
-import { askLeave } from '../security/attempts.ts'
 import { networkOf } from '../security/network.ts'
 import { takeQuota } from '../security/quota.ts'
 import { digestToken } from '../security/tokens.ts'
@@ -16,7 +15,10 @@ export type AdmittedByKey =
   | { outcome: 'refused' }
   | { outcome: 'wait'; seconds: number }
 
-const hourMs = 60 * 60_000
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+/** So many refusals of one network are answered as such in a minute. */
+const triesAMinute = 10
 /** So many refusals of one network are written down in an hour: a forgotten program asks for months. */
 const toldAnHour = 4
 const nobody = '0'.repeat(24)
@@ -34,7 +36,7 @@ export async function admitKey(deps: Deps, shown: { text: string; address: strin
   const isShown = timingSafeEqual(Buffer.from(digestToken(shown.text)), Buffer.from(digest))
   const known = isShown && 'id' in key ? key : undefined
   const state = known && stateOf(known, { owner, now })
-  if (!known || !owner || state !== 'good') return refuse(deps, { address: shown.address, now, known, state })
+  if (!known || !owner || state !== 'good') return refuse({ address: shown.address, now, known, state })
   if (now.getTime() - (known.lastUsedAt?.getTime() ?? 0) >= hourMs) noteUse(deps, known, now)
   return { outcome: 'admitted', user: owner, key: known }
 }
@@ -51,11 +53,11 @@ interface Refused {
   state: string | undefined
 }
 
-async function refuse(deps: Deps, { address, now, known, state }: Refused): Promise<AdmittedByKey> {
+async function refuse({ address, now, known, state }: Refused): Promise<AdmittedByKey> {
   const network = networkOf(address)
-  // With a sign that no form takes: nobody can type this counter's name at a page.
-  const leave = await askLeave(deps.config.secrets, `\0api-key ${network}`, now)
-  if (leave.outcome === 'wait') return leave
+  const window = { windowMs: minuteMs, now }
+  if (!(await takeQuota({ name: `api-key tries ${network}`, limit: triesAMinute, ...window })))
+    return { outcome: 'wait', seconds: Math.ceil((minuteMs - (now.getTime() % minuteMs)) / 1000) }
   if (await takeQuota({ name: `api-key ${network}`, limit: toldAnHour, windowMs: hourMs, now })) {
     const subject = known?.ownerId ?? ''
     const detail = known ? `API key ${spellKey(known)}: ${state?.replace('-', ' ')}` : 'unknown API key'

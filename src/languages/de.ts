@@ -81,6 +81,10 @@ export const de: Dictionary = {
   'sign-in.refused': 'Der Name oder das Passwort stimmt nicht.',
   'sign-in.wait':
     'Zu viele Versuche. Warten Sie {seconds, plural, one {# Sekunde} other {# Sekunden}} und versuchen Sie es dann noch einmal.',
+  'sign-in.wait-minutes':
+    'Zu viele Versuche mit diesem Namen. Warten Sie {minutes, plural, one {# Minute} other {# Minuten}} oder setzen Sie Ihr Passwort zurück, um sofort weiterzumachen.',
+  'sign-in.wait-for-reset':
+    'Zu viele falsche Passwörter hintereinander für diesen Namen. Setzen Sie Ihr Passwort zurück oder melden Sie sich mit einem Browser an, mit dem Sie schon einmal angemeldet waren.',
   'sign-in.one-time-code.title': 'Neues Passwort wählen',
   'sign-in.one-time-code.text':
     'Der Code stimmt und ist damit verbraucht: Wählen Sie jetzt ein neues Passwort und melden Sie sich dann damit an.',

@@ -73,6 +73,10 @@ export const en = {
   'sign-in.password-missing': 'Enter your password',
   'sign-in.refused': 'The name or the password is not right.',
   'sign-in.wait': 'Too many tries. Wait {seconds, plural, one {# second} other {# seconds}}, then try again.',
+  'sign-in.wait-minutes':
+    'Too many tries with this name. Wait {minutes, plural, one {# minute} other {# minutes}}, or reset your password to go on at once.',
+  'sign-in.wait-for-reset':
+    'Too many wrong passwords in a row for this name. Reset your password, or sign in with a browser you signed in with before.',
   'sign-in.one-time-code.title': 'Choose a new password',
   'sign-in.one-time-code.text':
     'The code is right. It has been used up by this: choose a new password now, then sign in with it.',

@@ -78,6 +78,10 @@ export const es: Dictionary = {
   'sign-in.refused': 'El nombre o la contraseña no son correctos.',
   'sign-in.wait':
     'Demasiados intentos. Espere {seconds, plural, one {# segundo} many {# de segundos} other {# segundos}} e inténtelo de nuevo.',
+  'sign-in.wait-minutes':
+    'Demasiados intentos con este nombre. Espere {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}} o restablezca su contraseña para continuar de inmediato.',
+  'sign-in.wait-for-reset':
+    'Demasiadas contraseñas incorrectas seguidas para este nombre. Restablezca su contraseña o inicie sesión con un navegador que ya haya usado para ello.',
   'sign-in.one-time-code.title': 'Elija una contraseña nueva',
   'sign-in.one-time-code.text':
     'El código es correcto y ya no se puede volver a usar: elija ahora una contraseña nueva y después inicie sesión con ella.',

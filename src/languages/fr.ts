@@ -79,6 +79,10 @@ export const fr: Dictionary = {
   'sign-in.refused': 'Le nom ou le mot de passe est incorrect.',
   'sign-in.wait':
     'Trop de tentatives. Attendez {seconds, plural, one {# seconde} many {# de secondes} other {# secondes}}, puis réessayez.',
+  'sign-in.wait-minutes':
+    'Trop de tentatives avec ce nom. Attendez {minutes, plural, one {# minute} many {# de minutes} other {# minutes}}, ou réinitialisez votre mot de passe pour continuer tout de suite.',
+  'sign-in.wait-for-reset':
+    'Trop de mots de passe incorrects à la suite pour ce nom. Réinitialisez votre mot de passe, ou connectez-vous avec un navigateur déjà utilisé pour vous connecter.',
   'sign-in.one-time-code.title': 'Choisissez un nouveau mot de passe',
   'sign-in.one-time-code.text':
     'Le code est correct et ne peut plus resservir : choisissez maintenant un nouveau mot de passe, puis utilisez-le pour vous connecter.',

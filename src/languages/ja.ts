@@ -77,6 +77,10 @@ export const ja: Dictionary = {
   'sign-in.password-missing': 'パスワードを入力してください',
   'sign-in.refused': 'ユーザー名、メールアドレス、またはパスワードが正しくありません。',
   'sign-in.wait': '試行回数が多すぎます。{seconds, plural, other {#秒}}待ってから、もう一度お試しください。',
+  'sign-in.wait-minutes':
+    'この名前での試行回数が多すぎます。{minutes, plural, other {#分}}待つか、パスワードを再設定するとすぐに続けられます。',
+  'sign-in.wait-for-reset':
+    'この名前で誤ったパスワードが続けて入力されました。パスワードを再設定するか、以前にサインインしたことのあるブラウザーでサインインしてください。',
   'sign-in.one-time-code.title': '新しいパスワードを設定',
   'sign-in.one-time-code.text':
     'ワンタイムコードを確認しました。このコードは使用済みになったため、続けて新しいパスワードを設定し、そのパスワードでログインしてください。',

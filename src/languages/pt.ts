@@ -78,6 +78,10 @@ export const pt: Dictionary = {
   'sign-in.refused': 'Nome de usuário, e-mail ou senha incorretos.',
   'sign-in.wait':
     'Tentativas demais. Espere {seconds, plural, one {# segundo} many {# de segundos} other {# segundos}} e tente de novo.',
+  'sign-in.wait-minutes':
+    'Tentativas demais com este nome. Espere {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}} ou redefina sua senha para continuar agora.',
+  'sign-in.wait-for-reset':
+    'Senhas incorretas demais seguidas para este nome. Redefina sua senha ou entre com um navegador em que você já entrou antes.',
   'sign-in.one-time-code.title': 'Escolha uma nova senha',
   'sign-in.one-time-code.text':
     'O código está certo e, com isso, já foi usado. Escolha uma nova senha agora e depois entre com ela.',

@@ -96,6 +96,8 @@ export const systemJson = jsonForm(systemForm, {
     limit_per_person: 'Reset mails in an hour for one person',
     limit_per_client: 'Requests in an hour from one IP address',
     limit_everyone: 'Requests in an hour from all together',
+    guesses_per_hour: 'Guesses at one account in an hour that are weighed',
+    failed_names_per_network: 'Names one network may fail to sign in with in an hour',
   },
 })
 

@@ -6,6 +6,8 @@ const system = {
   limit_per_person: 3,
   limit_per_client: 30,
   limit_everyone: 1000,
+  guesses_per_hour: 20,
+  failed_names_per_network: 1000,
   session_idle_minutes: 60,
   session_hours: 24,
   console_idle_minutes: 30,

@@ -10,6 +10,8 @@ export const systemForm = z.strictObject({
   limit_per_person: wholeNumber({ min: 1, max: 100 }),
   limit_per_client: wholeNumber({ min: 1, max: 1_000_000 }),
   limit_everyone: wholeNumber({ min: 1, max: 1_000_000 }),
+  guesses_per_hour: wholeNumber({ min: 5, max: 100 }),
+  failed_names_per_network: wholeNumber({ min: 10, max: 1_000_000 }),
   session_idle_minutes: wholeNumber({ min: 5, max: 1440 }),
   session_hours: wholeNumber({ min: 1, max: 720 }),
   console_idle_minutes: wholeNumber({ min: 5, max: 60 }),

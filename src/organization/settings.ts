@@ -1,6 +1,7 @@
 // Over 120 lines: all that an administrator may change is one document, and its shape stands in this one place.
 
 import mongoose from 'mongoose'
+import { type GuessLimits, usualGuessLimits } from '../security/guess-limits.ts'
 import { defaultMinimumLength } from '../security/password-rules.ts'
 import { type SessionLimits, usualLimits } from '../sessions/store.ts'
 
@@ -42,6 +43,7 @@ export interface SystemSettings {
   notifyOnSuccess: boolean
   minimumPasswordLength: number
   resetLimits: { perPerson: number; perClient: number; everyone: number }
+  guessLimits: GuessLimits
   sessionLimits: SessionLimits
 }
 
@@ -114,6 +116,7 @@ const defaults: Settings = {
     notifyOnSuccess: true,
     minimumPasswordLength: defaultMinimumLength,
     resetLimits: { perPerson: 3, perClient: 30, everyone: 1000 },
+    guessLimits: usualGuessLimits,
     sessionLimits: usualLimits,
   },
   recovery: {

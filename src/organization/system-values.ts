@@ -15,6 +15,7 @@ export function toSystem(form: SystemForm): Omit<SystemSettings, 'resetOpenSince
       perClient: form.limit_per_client,
       everyone: form.limit_everyone,
     },
+    guessLimits: { perHour: form.guesses_per_hour, namesPerNetwork: form.failed_names_per_network },
     sessionLimits: {
       public: { idle: form.session_idle_minutes, absolute: form.session_hours * hour },
       admin: { idle: form.console_idle_minutes, absolute: form.console_hours * hour },
@@ -24,7 +25,7 @@ export function toSystem(form: SystemForm): Omit<SystemSettings, 'resetOpenSince
 
 /** The form as it is shown for saved switches. */
 export function toFields(system: SystemSettings): Record<string, string> {
-  const { resetLimits, sessionLimits } = system
+  const { resetLimits, guessLimits, sessionLimits } = system
   return {
     ...(system.selfServiceReset && { self_service_password_reset: 'on' }),
     ...(system.notifyOnSuccess && { notify_on_success: 'on' }),
@@ -33,6 +34,8 @@ export function toFields(system: SystemSettings): Record<string, string> {
     limit_per_person: String(resetLimits.perPerson),
     limit_per_client: String(resetLimits.perClient),
     limit_everyone: String(resetLimits.everyone),
+    guesses_per_hour: String(guessLimits.perHour),
+    failed_names_per_network: String(guessLimits.namesPerNetwork),
     session_idle_minutes: String(sessionLimits.public.idle),
     session_hours: String(sessionLimits.public.absolute / hour),
     console_idle_minutes: String(sessionLimits.admin.idle),

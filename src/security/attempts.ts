@@ -1,85 +1,214 @@
-import { createHmac } from 'node:crypto'
+// Over 120 lines: one record and the five things that are done to it.
+
 import mongoose from 'mongoose'
 import { duplicateFields } from '../database/duplicate.ts'
-import { deriveKey } from './keys.ts'
+import {
+  closedUntil,
+  delayedUntil,
+  type Guess,
+  type GuessLimits,
+  hourMs,
+  recent,
+  type Tally,
+  type Way,
+} from './guess-limits.ts'
+import { nameDigest } from './name-digest.ts'
+import { networkOf } from './network.ts'
+import { giveBack, takeQuota } from './quota.ts'
 
-interface Attempts {
+interface Attempts extends Tally {
   _id: string
-  failures: number
-  nextAt: Date
+  rev: number
   expiresAt: Date
 }
 
-const date = { type: Date, required: true }
+const guess = { _id: false, from: String, way: String, nr: Number, at: Date }
 const schema = new mongoose.Schema<Attempts>(
-  { _id: String, failures: { type: Number, required: true }, nextAt: date, expiresAt: date },
+  {
+    _id: String,
+    rev: { type: Number, required: true },
+    failures: { type: Number, required: true },
+    guesses: [guess],
+    expiresAt: { type: Date, required: true },
+  },
   { collection: 'attempts', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 )
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 const Tries = mongoose.model<Attempts>('Attempts', schema)
 
-const freeTries = 4
-const longestDelaySeconds = 30
-const memoryMs = 24 * 60 * 60_000
+/** One failure is remembered so long, and each further one as long again: whoever goes slowly enough to be forgotten has four guesses a day. */
+const memoryMs = 6 * hourMs
+const programLifeMs = 30 * 24 * hourMs
+const rounds = 3
+const untried: Tally & { expiresAt?: Date } = { failures: 0, guesses: [] }
+const stranger: Origin = { from: '', way: 'page' }
 
-export type Permission = { outcome: 'allowed' } | { outcome: 'wait'; seconds: number }
+type Origin = Pick<Guess, 'from' | 'way'>
+
+/** Who guesses at what: the name as typed, and what is known of the origin. `device` names what somebody signed in with before. */
+export interface Asker {
+  name: string
+  address: string
+  way: Exclude<Way, 'known'>
+  device?: string | undefined
+}
+
+/** What was counted: to be taken back when the guess turns out right. */
+export interface Leave {
+  name: string
+  network: string
+  from: string
+  nr: number
+  at: Date
+  quota?: string | undefined
+}
+
+export type Permission = { outcome: 'allowed'; leave: Leave } | { outcome: 'wait'; seconds: number }
 
 /** Asks leave for one more guess at a password and counts it as a failure before it is weighed, so that guesses in parallel
- *  cannot slip past the count. After four failures each guess must wait: 1, 2, 4 … 30 s. `name` is kept as a keyed digest.
- *  Source: OWASP Authentication Cheat Sheet, "Account Lockout". */
-export async function askLeave(secrets: readonly string[], name: string, now: Date): Promise<Permission> {
-  const _id = keyOf(secrets, name)
-  for (let round = 0; round < 3; round++) {
-    const known = await Tries.findById(_id).lean()
-    if (known && known.nextAt > now) return waitUntil(known.nextAt, now)
-    if (await count(_id, known, now)) return { outcome: 'allowed' }
+ *  cannot slip past the count. Nothing is looked up: known and unknown names wait alike. Names and origins are kept as keyed digests.
+ *  Where strangers have used up the ceilings, a known device goes on with a count of its own. Throws where the database is away: then
+ *  nobody guesses. Source: OWASP Authentication Cheat Sheet, "Account Lockout"; NIST SP 800-63B-4 §3.2.2. */
+export async function askLeave(
+  secrets: readonly string[],
+  asker: Asker,
+  at: { limits: GuessLimits; now: Date },
+): Promise<Permission> {
+  const { now } = at
+  const _id = nameDigest(secrets, asker.name)
+  const network = nameDigest(secrets, `\0network ${networkOf(asker.address)}`)
+  const stranger: Origin = { from: network, way: asker.way }
+  const known: Origin | undefined =
+    asker.device === undefined ? undefined : { from: nameDigest(secrets, `\0device ${asker.device}`), way: 'known' }
+  let quota: Awaited<ReturnType<typeof takeName>> | undefined
+  for (let round = 0; round < rounds; round++) {
+    const row = await Tries.findById(_id).lean()
+    const tally = row && row.expiresAt > now ? row : untried
+    const isNew = !recent(tally, now).some(({ from }) => from === network)
+    let origin = stranger
+    let until = closedUntil(tally, stranger, at)
+    if (until <= now.getTime() && isNew) quota ??= await takeName(network, at)
+    until = Math.max(until, quota?.fullUntil ?? 0)
+    if (until > now.getTime() && known) {
+      origin = known
+      until = closedUntil(tally, known, at)
+    }
+    until = Math.max(until, delayedUntil(tally, origin, now))
+    if (until > now.getTime()) return waitUntil(Math.min(until, tally.expiresAt?.getTime() ?? until), now)
+    const nr = await count({ _id, row, tally, origin, now })
+    const leave = { name: _id, network, from: origin.from, at: now, quota: quota?.name }
+    if (nr !== undefined) return { outcome: 'allowed', leave: { ...leave, nr } }
   }
   return { outcome: 'wait', seconds: 1 }
 }
 
-/** When the next guess may be made that has to wait longest, of these names; undefined where none has to wait. Counts nothing. */
-export async function waitingUntil(secrets: readonly string[], names: string[], now: Date): Promise<Date | undefined> {
-  const filter = { _id: { $in: names.map((name) => keyOf(secrets, name)) } }
-  const moments = (await Tries.find(filter, { nextAt: 1 }).lean()).map(({ nextAt }) => nextAt.getTime())
-  const latest = Math.max(0, ...moments)
-  return latest > now.getTime() ? new Date(latest) : undefined
+/** Takes back what a right password was counted as, and nothing else: a program that calls steadily forgives nobody's guesses. */
+export async function takeBack(leave: Leave): Promise<void> {
+  const { name: _id, nr, at } = leave
+  const change = { $pull: { guesses: { nr } }, $inc: { failures: -1, rev: 1 } }
+  await Tries.updateOne({ _id, failures: { $gt: 0 }, guesses: { $elemMatch: { nr } } }, change)
+  await Promise.all([
+    Tries.deleteOne({ _id, failures: 0, guesses: { $size: 0 } }),
+    leave.quota && giveBack({ name: leave.quota, windowMs: hourMs, now: at }),
+  ])
 }
 
-/** Forgets the failures of these names: after the right password, and after a reset. */
+/** Forgets, after the right password at a page, the failures in a row at these names and the guesses of this origin. What others guessed
+ *  within the hour stays counted, so that an owner who signs in does not give them another hour's worth. */
+export async function noteSuccess(secrets: readonly string[], leave: Leave, names: string[]): Promise<void> {
+  const _id = { $in: names.map((name) => nameDigest(secrets, name)) }
+  const change = {
+    $pull: { guesses: { from: { $in: [leave.network, leave.from] } } },
+    $set: { failures: 0 },
+    $inc: { rev: 1 },
+  }
+  await Tries.updateMany({ _id }, change)
+  await Promise.all([
+    Tries.deleteMany({ _id, failures: 0, guesses: { $size: 0 } }),
+    leave.quota && giveBack({ name: leave.quota, windowMs: hourMs, now: leave.at }),
+  ])
+}
+
+/** Forgets all guesses at these names: after a reset, and when an administrator unlocks somebody. */
 export async function clearAttempts(secrets: readonly string[], names: string[]): Promise<void> {
-  await Tries.deleteMany({ _id: { $in: names.map((name) => keyOf(secrets, name)) } })
+  await Tries.deleteMany({ _id: { $in: names.map((name) => nameDigest(secrets, name)) } })
 }
 
-async function count(_id: string, known: Attempts | null, now: Date): Promise<boolean> {
-  const failures = (known && known.expiresAt > now ? known.failures : 0) + 1
+/** When the next guess may be made by whoever has to wait longest, at any of these names; undefined where nobody has to. Counts nothing. */
+export async function waitingUntil(
+  secrets: readonly string[],
+  names: string[],
+  at: { limits: GuessLimits; now: Date },
+): Promise<Date | undefined> {
+  const rows = await Tries.find({ _id: { $in: names.map((name) => nameDigest(secrets, name)) } }).lean()
+  const moments = rows.flatMap((row) =>
+    row.guesses
+      .map((origin) => Math.max(closedUntil(row, origin, at), delayedUntil(row, origin, at.now)))
+      .concat(closedUntil(row, stranger, at))
+      .map((until) => Math.min(until, row.expiresAt.getTime())),
+  )
+  const latest = Math.max(0, ...moments)
+  return latest > at.now.getTime() ? new Date(latest) : undefined
+}
+
+/** Whether a program showed the right password for this name from this network within thirty days. */
+export async function isKnownProgram(
+  secrets: readonly string[],
+  program: { name: string; address: string },
+  now: Date,
+): Promise<boolean> {
+  const row = await Tries.findById(programKey(secrets, program), { expiresAt: 1 }).lean()
+  return row !== null && row.expiresAt > now
+}
+
+/** Remembers that a program showed the right password for this name from this network. */
+export async function noteProgram(
+  secrets: readonly string[],
+  program: { name: string; address: string },
+  now: Date,
+): Promise<void> {
+  const change = { $set: { rev: 0, failures: 0, guesses: [], expiresAt: new Date(now.getTime() + programLifeMs) } }
+  await Tries.updateOne({ _id: programKey(secrets, program) }, change, { upsert: true })
+}
+
+/** Counts a name this network has not guessed at within the hour; says until when it is full where it is. */
+async function takeName(network: string, { limits, now }: { limits: GuessLimits; now: Date }) {
+  const name = `failed names of ${network}`
+  const isWithin = await takeQuota({ name, limit: limits.namesPerNetwork, windowMs: hourMs, now })
+  return { name, fullUntil: isWithin ? 0 : (Math.floor(now.getTime() / hourMs) + 1) * hourMs }
+}
+
+/** The number of the guess; undefined where another was counted meanwhile. */
+async function count(due: {
+  _id: string
+  row: Attempts | null
+  tally: Tally
+  origin: Origin
+  now: Date
+}): Promise<number | undefined> {
+  const { _id, row, tally, origin, now } = due
+  const nr = (row?.rev ?? 0) + 1
+  const failures = tally.failures + 1
   const fields = {
+    rev: nr,
     failures,
-    nextAt: new Date(now.getTime() + delaySeconds(failures) * 1000),
-    expiresAt: new Date(now.getTime() + memoryMs),
+    guesses: [...recent(tally, now), { ...origin, nr, at: now }],
+    expiresAt: new Date(now.getTime() + failures * memoryMs),
   }
-  if (known) {
-    const { failures, nextAt } = known
-    return (await Tries.updateOne({ _id, failures, nextAt }, { $set: fields })).modifiedCount === 1
-  }
+  if (row) return (await Tries.updateOne({ _id, rev: row.rev }, { $set: fields })).modifiedCount === 1 ? nr : undefined
   try {
     await Tries.create({ _id, ...fields })
-    return true
+    return nr
   } catch (error) {
     if (!duplicateFields(error)) throw error
-    return false
+    return undefined
   }
 }
 
-function delaySeconds(failures: number): number {
-  return failures <= freeTries ? 0 : Math.min(2 ** (failures - freeTries - 1), longestDelaySeconds)
+function waitUntil(next: number, now: Date): Permission {
+  return { outcome: 'wait', seconds: Math.ceil((next - now.getTime()) / 1000) }
 }
 
-function waitUntil(next: Date, now: Date): Permission {
-  return { outcome: 'wait', seconds: Math.ceil((next.getTime() - now.getTime()) / 1000) }
-}
-
-function keyOf(secrets: readonly string[], name: string): string {
-  return createHmac('sha256', deriveKey(secrets[0] ?? '', 'attempts'))
-    .update(name)
-    .digest('hex')
+function programKey(secrets: readonly string[], { name, address }: { name: string; address: string }): string {
+  return nameDigest(secrets, `\0program ${networkOf(address)} ${name}`)
 }

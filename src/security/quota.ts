@@ -16,12 +16,21 @@ const Windows = mongoose.model<Window>('Quota', schema)
 
 /** Counts one use of `name` in the window of time `now` falls into, shared by all processes; true while within the limit. */
 export async function takeQuota(use: { name: string; limit: number; windowMs: number; now: Date }): Promise<boolean> {
-  const start = Math.floor(use.now.getTime() / use.windowMs) * use.windowMs
-  const _id = createHash('sha256').update(`${use.name} ${start}`).digest('hex')
+  const { _id, start } = windowOf(use)
   const window = await Windows.findOneAndUpdate(
     { _id },
     { $inc: { count: 1 }, $setOnInsert: { expiresAt: new Date(start + use.windowMs) } },
     { upsert: true, returnDocument: 'after' },
   ).lean()
   return (window?.count ?? 0) <= use.limit
+}
+
+/** Takes one use back that was counted at `now`, because it turned out to be none. */
+export async function giveBack(use: { name: string; windowMs: number; now: Date }): Promise<void> {
+  await Windows.updateOne({ _id: windowOf(use)._id }, { $inc: { count: -1 } })
+}
+
+function windowOf(use: { name: string; windowMs: number; now: Date }): { _id: string; start: number } {
+  const start = Math.floor(use.now.getTime() / use.windowMs) * use.windowMs
+  return { _id: createHash('sha256').update(`${use.name} ${start}`).digest('hex'), start }
 }

@@ -1,8 +1,10 @@
 import type { Handler, Request, Response } from 'express'
 import type { Deps } from '../deps.ts'
 import { BadRequest, Forbidden } from '../errors.ts'
+import { inEnglish } from '../languages/in-english.ts'
 import { open, seal } from '../security/secret-box.ts'
 import { proveAgain } from '../sign-in/prove-again.ts'
+import { sayWait } from '../sign-in/say-wait.ts'
 import { clientOf } from '../web/client.ts'
 import { showPage } from '../web/page.ts'
 import type { Session } from './store.ts'
@@ -28,8 +30,7 @@ export function requireRecentProof(deps: Deps, { when = () => true }: { when?(re
     const proof = await proveAgain(deps, given)
     if (proof.outcome === 'wait') {
       res.set('Retry-After', String(proof.seconds))
-      const error = `Too many tries. Wait ${proof.seconds} s, then try again.`
-      return ask(req, res, { held, status: 429, error })
+      return ask(req, res, { held, status: 429, error: inEnglish(sayWait(proof.seconds)) })
     }
     if (proof.outcome === 'refused') return ask(req, res, { held, status: 422, error: 'This is not your password' })
     req.body = { ...fields, _csrf: form._csrf }

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
-import { askLeave, clearAttempts } from '../security/attempts.ts'
+import { readSettings } from '../organization/settings.ts'
+import { askLeave, isKnownProgram, noteProgram, takeBack } from '../security/attempts.ts'
 import { networkOf } from '../security/network.ts'
 import { admitHashing, isPassword } from '../security/passwords.ts'
-import { identifierKey, keysOf } from '../users/names.ts'
+import { identifierKey } from '../users/names.ts'
 import { findByIdentifier, type User } from '../users/users.ts'
 import { renewHashLater } from './renew-hash.ts'
 
@@ -22,8 +23,9 @@ interface Given {
 const underWay = new Map<string, Promise<Admitted>>()
 
 /** Admits a program that shows an administrator's name and password with every call: one leave, one look-up, one hash for every
- *  outcome, as on the sign-in page. Its tries count apart from those of the pages, by name and network: a program's steady successes
- *  forgive nobody's guesses, and guesses elsewhere do not lock it out. Calls at the same moment with the same words are weighed once,
+ *  outcome, as on the sign-in page. Its tries share the ceilings of the name with those of the pages and have a delay of
+ *  their own; success takes back only itself, so that a program's steady calls forgive nobody's guesses. A network it succeeded from is
+ *  known, so that guesses elsewhere do not lock it out. Calls at the same moment with the same words are weighed once,
  *  so that a program which asks for several things at once does not slow itself down. No session begins. Source: RFC 7617; OWASP Authentication Cheat Sheet,
  *  "Authentication Responses". */
 export async function authenticateProgram(deps: Deps, given: Given): Promise<Admitted> {
@@ -38,14 +40,16 @@ export async function authenticateProgram(deps: Deps, given: Given): Promise<Adm
 
 async function weigh(deps: Deps, { identifier, password, address }: Given): Promise<Admitted> {
   const at = deps.clock.now()
-  // With a sign that no form takes: nobody can type this counter's name at a page.
-  const counted = (name: string) => `\0api ${networkOf(address)} ${name}`
-  const leave = await askLeave(deps.config.secrets, counted(identifierKey(identifier)), at)
-  if (leave.outcome === 'wait') return leave
+  const { secrets } = deps.config
+  const { guessLimits: limits } = (await readSettings()).system
+  const program = { name: identifierKey(identifier), address }
+  const device = (await isKnownProgram(secrets, program, at)) ? `program at ${networkOf(address)}` : undefined
+  const asked = await askLeave(secrets, { ...program, way: 'program', device }, { limits, now: at })
+  if (asked.outcome === 'wait') return asked
   const user = await findByIdentifier(identifier)
   const matches = await isPassword(password, user?.passwordHash)
   if (matches && user?.status === 'active' && user.roles.includes('administrator')) {
-    await clearAttempts(deps.config.secrets, keysOf(user).map(counted))
+    await Promise.all([takeBack(asked.leave), noteProgram(secrets, program, at)])
     renewHashLater(deps, user, password)
     return { outcome: 'admitted', user }
   }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
-import { askLeave, clearAttempts } from '../security/attempts.ts'
+import { readSettings } from '../organization/settings.ts'
+import { askLeave, noteSuccess } from '../security/attempts.ts'
+import { type Device, knownFor } from '../security/device.ts'
 import { spellOneTimeCode } from '../security/one-time-code.ts'
 import { admitHashing, isPassword } from '../security/passwords.ts'
 import { type DoorName, startSession } from '../sessions/store.ts'
@@ -17,6 +19,8 @@ export interface Credentials {
   door: DoorName
   address: string
   userAgent: string
+  /** What the browser is known by. */
+  device?: Device | undefined
   /** Where somebody goes on who has to choose a new password first. */
   returnTo?: string | undefined
 }
@@ -38,8 +42,12 @@ export function authenticate(deps: Deps, given: Credentials): Promise<SignedIn> 
 
 async function weigh(deps: Deps, given: Credentials): Promise<SignedIn> {
   const now = deps.clock.now()
-  const leave = await askLeave(deps.config.secrets, identifierKey(given.identifier), now)
-  if (leave.outcome === 'wait') return leave
+  const { secrets } = deps.config
+  const { guessLimits: limits } = (await readSettings()).system
+  const name = identifierKey(given.identifier)
+  const device = knownFor(secrets, given.device, name)
+  const asked = await askLeave(secrets, { name, address: given.address, way: 'page', device }, { limits, now })
+  if (asked.outcome === 'wait') return asked
   const user = await findByIdentifier(given.identifier)
   const isForced = user?.status === 'reset-required'
   const typed = isForced ? spellOneTimeCode(given.password) : given.password
@@ -62,7 +70,7 @@ async function weigh(deps: Deps, given: Credentials): Promise<SignedIn> {
     userAgent: given.userAgent,
   })
   await Promise.all([
-    clearAttempts(deps.config.secrets, keysOf(user)),
+    noteSuccess(secrets, asked.leave, keysOf(user)),
     noteSignIn(user.id, now),
     record(deps, { given, subject: user.id, outcome: 'done' }),
   ])

@@ -4,6 +4,7 @@ import { isResetOpen } from '../organization/settings.ts'
 import { type DoorName, endSession } from '../sessions/store.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
+import { deviceOf, rememberDevice } from '../web/device-cookie.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { chosenLanguage, rememberLanguage } from '../web/language.ts'
 import { keepToken } from '../web/link-cookie.ts'
@@ -14,6 +15,7 @@ import { adoptLanguage } from './adopt-language.ts'
 import { authenticate } from './authenticate.ts'
 import { signInForm } from './forms.ts'
 import type { Choice } from './redeem-one-time-code.ts'
+import { sayWait } from './say-wait.ts'
 
 /** Signing in and out at a door. `home` is where people land who were going nowhere else. */
 export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies; home: string }): Router {
@@ -30,14 +32,15 @@ export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies;
     if (!form.ok) return show(req, res, { ...form, status: 422 })
     const { identifier, password, return_to } = form.data
     const returnTo = door === 'public' ? returnPath(return_to) : undefined
-    const result = await authenticate(deps, { identifier, password, door, returnTo, ...clientOf(req) })
+    const device = deviceOf(cookies, req)
+    const result = await authenticate(deps, { identifier, password, door, returnTo, device, ...clientOf(req) })
     const values = typed(form.data)
     if (result.outcome === 'wait') {
       res.set('Retry-After', String(result.seconds))
       return show(req, res, {
         values,
         status: 429,
-        errors: { form: { key: 'sign-in.wait', values: { seconds: result.seconds } } },
+        errors: { form: sayWait(result.seconds) },
       })
     }
     if (result.outcome === 'must-choose') return goOn(req, res, result)
@@ -51,6 +54,7 @@ export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies;
     if (res.locals.session) await endSession(res.locals.session.id)
     cookies.clear(res, 'csrf')
     cookies.write(res, 'session', result.cookie)
+    rememberDevice({ cookies, secrets: deps.config.secrets }, { req, res, person: result.user })
     res.redirect(303, returnPath(return_to) ?? home)
   })
 

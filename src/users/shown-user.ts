@@ -22,7 +22,7 @@ export async function toUserDetails(deps: Deps, user: User, settings: Settings) 
   const [link, pending, wait] = await Promise.all([
     liveLinkOf(user.id),
     pendingEmailOf(user, now),
-    waitingUntil(deps.config.secrets, keysOf(user), now),
+    waitingUntil(deps.config.secrets, keysOf(user), { limits: settings.system.guessLimits, now }),
   ])
   const isLive = link && link.expiresAt > now && (link.purpose === 'invitation' || isOpenFor(link, settings))
   return {

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import { open, seal } from '../security/secret-box.ts'
 import type { DoorName } from '../sessions/store.ts'
 
-export type CookieName = 'session' | 'csrf' | 'flash' | 'link' | 'asked' | 'setup' | 'language'
+export type CookieName = 'session' | 'csrf' | 'flash' | 'link' | 'asked' | 'setup' | 'language' | 'device'
 
 /** The cookies of one door: names of its own (ports do not part cookies), HttpOnly, Lax, whole host; `__Host-` and Secure where
  *  the door is reached over https. Source: OWASP ASVS 3.3.1–3.3.4; RFC 6265bis §4.1.3.2. */
@@ -15,7 +15,8 @@ export interface Cookies {
   /** Kept until the browser closes, or so many minutes. */
   write(res: Response, cookie: CookieName, value: string, lifeMinutes?: number): void
   clear(res: Response, cookie: CookieName): void
-  /** As `read` and `write`, but the value is sealed and only readable by this deployment. */
+  /** As `read` and `write`, but the value is sealed and only readable by this deployment. Of these the browser keeps `device` alone when it
+   *  closes. */
   readSealed(req: Request, cookie: CookieName): string | undefined
   writeSealed(res: Response, cookie: CookieName, value: string, lifeMinutes: number): void
 }
@@ -45,7 +46,8 @@ export function doorCookies({ config, clock }: Deps, door: DoorName): Cookies {
     },
     writeSealed: (res, cookie, value, lifeMinutes) => {
       const until = clock.now().getTime() + lifeMinutes * 60_000
-      res.cookie(name(cookie), seal(config.secrets, place(cookie), `${until} ${value}`), options)
+      const maxAge = cookie === 'device' && { maxAge: lifeMinutes * 60_000 }
+      res.cookie(name(cookie), seal(config.secrets, place(cookie), `${until} ${value}`), { ...options, ...maxAge })
     },
   }
 }

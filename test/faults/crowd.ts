@@ -1,6 +1,7 @@
 import { activePerson } from '../../bench/crowd.ts'
 import { createIndexes } from '../../src/database/indexes.ts'
 import { saveSystem } from '../../src/organization/settings.ts'
+import { usualGuessLimits } from '../../src/security/guess-limits.ts'
 import { hashPassword } from '../../src/security/passwords.ts'
 import { usualLimits } from '../../src/sessions/store.ts'
 import { enrol } from '../../src/users/administrators.ts'
@@ -29,6 +30,7 @@ export async function addCrowd(): Promise<Ledger> {
     notifyOnSuccess: true,
     minimumPasswordLength: 15,
     resetLimits: { perPerson: 40, perClient: 1e6, everyone: 1e6 },
+    guessLimits: usualGuessLimits,
     sessionLimits: usualLimits,
   })
   return {
