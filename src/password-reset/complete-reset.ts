@@ -20,7 +20,7 @@ export type Opened =
   | { outcome: 'dead-link' }
   | { outcome: 'closed' }
 export type Completed =
-  | { outcome: 'changed'; returnTo: string | undefined }
+  | { outcome: 'changed'; returnTo: string | undefined; person: { username: string; email: string } }
   | { outcome: 'refused' | 'chosen-before'; reason: Saying; username: string; isForced: boolean }
   | Exclude<Opened, { outcome: 'live' }>
 
@@ -56,7 +56,7 @@ async function complete(deps: Deps, input: Choice): Promise<Completed> {
   if (spent.administrator) await enrol(spent.userId)
   await Promise.all([endSessionsOf(spent.userId), clearAttempts(deps.config.secrets, keysOf(holder))])
   deps.background.wake()
-  return { outcome: 'changed', returnTo: holder.returnTo }
+  return { outcome: 'changed', returnTo: holder.returnTo, person: holder }
 }
 
 function claim(deps: Deps, settings: Settings, token: string, purpose: ProofPurpose) {

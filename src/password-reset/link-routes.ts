@@ -6,6 +6,7 @@ import type { ProofPurpose } from '../users/model.ts'
 import { askedBefore, rememberAsked } from '../web/asked-cookie.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
+import { rememberDevice } from '../web/device-cookie.ts'
 import { noFields } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { hideToken, tokenOf } from '../web/link-cookie.ts'
@@ -62,6 +63,8 @@ export function linkRoutes(deps: Deps, link: { path: string; purpose: ProofPurpo
     cookies.clear(res, 'link')
     cookies.clear(res, 'session')
     cookies.clear(res, 'csrf')
+    // Strangers who go on guessing may not keep the owner from using the password that was just chosen.
+    rememberDevice({ cookies, secrets: deps.config.secrets }, { req, res, person: done.person })
     leaveFlash(cookies, res, { kind: 'success', text: 'reset.done' })
     res.redirect(303, withReturn('/sign-in', done.returnTo))
   })

@@ -10,7 +10,8 @@ export interface Device {
 /** Five people, by both names of each. */
 const mostNames = 10
 
-/** The device as it is after somebody with these names signed in on it. Source: OWASP, "Slow Down Online Guessing Attacks with Device Cookies". */
+/** The device as it is after somebody with these names signed in on it. No reset ends it: it lets nobody in, it is worth ten guesses an hour,
+ *  and they count towards the hundred in a row. Source: OWASP, "Slow Down Online Guessing Attacks with Device Cookies". */
 export function withPerson(secrets: readonly string[], device: Device | undefined, names: string[]): Device {
   const digests = names.map((name) => nameDigest(secrets, name))
   const others = device?.names.filter((name) => !digests.includes(name)) ?? []
@@ -19,5 +20,6 @@ export function withPerson(secrets: readonly string[], device: Device | undefine
 
 /** The device's number where somebody signed in on it by this name. */
 export function knownFor(secrets: readonly string[], device: Device | undefined, name: string): string | undefined {
-  return device?.names.includes(nameDigest(secrets, name)) ? device.id : undefined
+  const isKnown = secrets.some((secret) => device?.names.includes(nameDigest([secret], name)))
+  return isKnown ? device?.id : undefined
 }

@@ -11,7 +11,7 @@ export function deviceOf(cookies: Cookies, req: Request): Device | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as Device)
 }
 
-/** Lets a browser be known by somebody who has just signed in on it. Written on success alone, so that it tells nobody who exists.
+/** Lets a browser be known by somebody who has just signed in on it, or chosen a password by a mailed link. Written on success alone, so that it tells nobody who exists.
  *  Source: OWASP, "Slow Down Online Guessing Attacks with Device Cookies". */
 export function rememberDevice(
   { cookies, secrets }: { cookies: Cookies; secrets: readonly string[] },

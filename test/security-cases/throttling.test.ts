@@ -157,6 +157,18 @@ describe('guesses from many places', () => {
     expect(await ownerAt(bobs)).toBe('Sign in')
   })
 
+  test('R2 a reset lets the browser in it was done with, while strangers go on guessing', async () => {
+    const { latchkey, smtp, alice } = home
+    await useUp(alice.username)
+    const link = await mailedLink(latchkey, smtp, alice)
+    const visitor = await newBrowser().open(link)
+    alice.password = 'the tide brings back what it took'
+    await visitor.submit('Set password', { new_password: alice.password, confirm_password: alice.password })
+    expect(await useUp(alice.username)).toBe(10)
+    expect(await ownerAt(newBrowser())).toBe('Sign in')
+    expect(await ownerAt(visitor)).toBe('My Account')
+  })
+
   test('R2 a session changes its password although strangers used up the hour', async () => {
     const { latchkey, alice } = home
     const visitor = await signIn(latchkey, alice)
