@@ -48,6 +48,11 @@ async function signingIn({ latchkey, snap }: Town): Promise<void> {
   await snap('sign-in-refused', await visitor.submit('Sign in', wrong))
   for (let tries = 0; tries < 4; tries++) await visitor.submit('Sign in', wrong)
   await snap('sign-in-wait', await visitor.submit('Sign in', wrong))
+  for (let tries = 0; tries < 2; tries++) {
+    latchkey.clock.advanceSeconds(31)
+    await visitor.submit('Sign in', wrong)
+  }
+  await snap('sign-in-wait-minutes', await visitor.submit('Sign in', wrong))
   await snap('sign-in-empty', await visitor.submit('Sign in', { identifier: '', password: '' }))
 }
 
