@@ -25,6 +25,8 @@ export function apiRoutes(deps: Deps): Router {
   api.use(nothingHere, answerErrors(deps))
   const routes = Router()
   routes.use(['/api', '/t/:tenant/api'], api)
+  // A tenant that is not well-formed is found out before there is an API to be in.
+  routes.use(answerErrors(deps))
   return routes
 }
 
@@ -55,6 +57,7 @@ function answerErrors({ log }: Deps): ErrorRequestHandler {
       res.set('Retry-After', '5')
       return answerFault(res, plainFault(503, 'The database does not answer. Try again in a few seconds'))
     }
+    if (error instanceof URIError) return answerFault(res, plainFault(400, 'The address is not well-formed'))
     const status = Number((error as { status?: unknown }).status)
     if (status >= 400 && status < 500) return answerFault(res, plainFault(status, unreadable(status)))
     log.error('request-failed', { requestId: res.locals.requestId, route: req.route?.path, error })
