@@ -1,4 +1,4 @@
-// Over 120 lines: one record and the five things that are done to it.
+// Over 120 lines: one record and all that is done to it.
 
 import mongoose from 'mongoose'
 import { duplicateFields } from '../database/duplicate.ts'
@@ -56,8 +56,8 @@ export interface Asker {
 /** What was counted: to be taken back when the guess turns out right. */
 export interface Leave {
   name: string
-  network: string
-  from: string
+  /** The network, and the device where it is known. */
+  origins: string[]
   nr: number
   at: Date
   quota?: string | undefined
@@ -96,7 +96,7 @@ export async function askLeave(
     until = Math.max(until, delayedUntil(tally, origin, now))
     if (until > now.getTime()) return waitUntil(Math.min(until, tally.expiresAt?.getTime() ?? until), now)
     const nr = await count({ _id, row, tally, origin, now })
-    const leave = { name: _id, network, from: origin.from, at: now, quota: quota?.name }
+    const leave = { name: _id, origins: known ? [network, known.from] : [network], at: now, quota: quota?.name }
     if (nr !== undefined) return { outcome: 'allowed', leave: { ...leave, nr } }
   }
   return { outcome: 'wait', seconds: 1 }
@@ -118,7 +118,7 @@ export async function takeBack(leave: Leave): Promise<void> {
 export async function noteSuccess(secrets: readonly string[], leave: Leave, names: string[]): Promise<void> {
   const _id = { $in: names.map((name) => nameDigest(secrets, name)) }
   const change = {
-    $pull: { guesses: { from: { $in: [leave.network, leave.from] } } },
+    $pull: { guesses: { from: { $in: leave.origins } } },
     $set: { failures: 0 },
     $inc: { rev: 1 },
   }
