@@ -2,7 +2,7 @@ import { randomUUID, timingSafeEqual } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
 import { networkOf } from '../security/network.ts'
-import { takeQuota } from '../security/quota.ts'
+import { takeQuota, windowEnd } from '../security/quota.ts'
 import { digestToken } from '../security/tokens.ts'
 import { findUser, type User } from '../users/users.ts'
 import { spellKey } from './key-in-use.ts'
@@ -57,7 +57,7 @@ async function refuse({ address, now, known, state }: Refused): Promise<Admitted
   const network = networkOf(address)
   const window = { windowMs: minuteMs, now }
   if (!(await takeQuota({ name: `api-key tries ${network}`, limit: triesAMinute, ...window })))
-    return { outcome: 'wait', seconds: Math.ceil((minuteMs - (now.getTime() % minuteMs)) / 1000) }
+    return { outcome: 'wait', seconds: Math.ceil((windowEnd(window).getTime() - now.getTime()) / 1000) }
   if (await takeQuota({ name: `api-key ${network}`, limit: toldAnHour, windowMs: hourMs, now })) {
     const subject = known?.ownerId ?? ''
     const detail = known ? `API key ${spellKey(known)}: ${state?.replace('-', ' ')}` : 'unknown API key'

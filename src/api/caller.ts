@@ -1,10 +1,11 @@
-import type { Handler, Request } from 'express'
+import type { Handler, Request, Response } from 'express'
 import { type AdmittedByKey, admitKey } from '../api-keys/admit-key.ts'
 import type { Scope } from '../api-keys/scopes.ts'
 import type { Deps } from '../deps.ts'
 import { type Admitted, authenticateProgram } from '../sign-in/authenticate-program.ts'
 import type { User } from '../users/users.ts'
 import { clientOf } from '../web/client.ts'
+import { settingsOf } from '../web/settings.ts'
 import { answerFault, plainFault } from './answers.ts'
 
 declare global {
@@ -23,7 +24,7 @@ const longestPassword = 1024
  *  are refused alike. Too many wrong tries must wait, as on the sign-in page. Source: RFC 7617; RFC 6750; RFC 9110 §11.6.1. */
 export function requireCaller(deps: Deps): Handler {
   return async (req, res, next) => {
-    const admitted = await admit(deps, req)
+    const admitted = await admit(deps, req, res)
     if (admitted?.outcome === 'wait') {
       res.set('Retry-After', String(admitted.seconds))
       return answerFault(res, plainFault(429, `Too many tries. Wait ${admitted.seconds} s, then try again`))
@@ -40,12 +41,12 @@ export function requireCaller(deps: Deps): Handler {
   }
 }
 
-async function admit(deps: Deps, req: Request): Promise<AdmittedByKey | Admitted | undefined> {
+async function admit(deps: Deps, req: Request, res: Response): Promise<AdmittedByKey | Admitted | undefined> {
   const { address } = clientOf(req)
   const text = /^bearer +([\w.~+/-]+=*) *$/i.exec(req.get('authorization') ?? '')?.[1]
   if (text !== undefined) return admitKey(deps, { text, address })
   const shown = credentialsIn(req)
-  return shown && authenticateProgram(deps, { ...shown, address })
+  return shown && authenticateProgram(deps, { ...shown, address, limits: settingsOf(res).system.guessLimits })
 }
 
 /** Refuses (403) a key that is not good for this; 'administrator' is what no key is good for. */

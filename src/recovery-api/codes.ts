@@ -1,4 +1,5 @@
 import { type Fault, fault } from '../api/answers.ts'
+import type { UserFault } from './weigh-user.ts'
 
 /** The faults of WSO2's version 0.9 that can happen here, by the codes its clients know. */
 export const faults = {
@@ -29,6 +30,14 @@ export const faults = {
   unknownCaptcha: fault(400, 'INVALID', 'There is no captcha of this type'),
   notSet: fault(500, '18013', 'The server could not do it. Its log says why, under this traceId'),
 } satisfies Record<string, Fault>
+
+/** What version 0.9 says of a person who is known. */
+export const personFaults: Record<Exclude<UserFault, 'unknown-user'>, Fault> = {
+  'no-address': faults.noAddress,
+  disabled: faults.disabled,
+  invited: faults.invited,
+  locked: faults.locked,
+}
 
 /** A refused password: the sentence says why. */
 export function policyFault(description: string): Fault {

@@ -6,7 +6,7 @@ import { type Operation, operation } from '../api/operation.ts'
 import type { Deps } from '../deps.ts'
 import { isResetOpen } from '../organization/settings.ts'
 import { settingsOf } from '../web/settings.ts'
-import { faults } from './codes.ts'
+import { faults, personFaults } from './codes.ts'
 import { plainName } from './plain-name.ts'
 import { callbackIn, propertyOf } from './properties.ts'
 import { handOverToken, startRecovery } from './start-recovery.ts'
@@ -21,13 +21,7 @@ import {
 import { tellableFault, type UserFault } from './weigh-user.ts'
 
 const channels = ['EMAIL', 'EXTERNAL']
-const userFaults: Record<UserFault, Fault> = {
-  'unknown-user': faults.unknownUser,
-  'no-address': faults.noAddress,
-  disabled: faults.disabled,
-  invited: faults.invited,
-  locked: faults.locked,
-}
+const userFaults: Record<UserFault, Fault> = { 'unknown-user': faults.unknownUser, ...personFaults }
 
 /** The first step of version 0.9. */
 export function recoverPasswordOperation(deps: Deps): Operation {

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import { answerFault, type Fault } from '../api/answers.ts'
+import { answerFault } from '../api/answers.ts'
 import { callerOf } from '../api/caller.ts'
 import { refusals } from '../api/forms.ts'
 import { type Operation, operation } from '../api/operation.ts'
@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 import { mayRemind } from '../password-reset/remind-username.ts'
 import { settingsOf } from '../web/settings.ts'
 import { emailClaim, identifierIn, usernameClaim } from './claims.ts'
-import { faults } from './codes.ts'
+import { faults, personFaults } from './codes.ts'
 import { handOverUsername, startUsernameRecovery } from './recover-username.ts'
 import {
   claimsIn,
@@ -17,14 +17,7 @@ import {
   recoverUsernameQuery,
   usernameText,
 } from './recover-username-forms.ts'
-import { tellableFault, type UserFault } from './weigh-user.ts'
-
-const userFaults: Record<Exclude<UserFault, 'unknown-user'>, Fault> = {
-  'no-address': faults.noAddress,
-  disabled: faults.disabled,
-  invited: faults.invited,
-  locked: faults.locked,
-}
+import { tellableFault } from './weigh-user.ts'
 
 /** Has a forgotten username mailed to its owner. */
 export function recoverUsernameOperation(deps: Deps): Operation {
@@ -56,7 +49,7 @@ export function recoverUsernameOperation(deps: Deps): Operation {
           faults.unknownTenant,
           faults.nobodyClaimed,
           faults.severalUsers,
-          ...Object.values(userFaults),
+          ...Object.values(personFaults),
         ),
       },
     },
@@ -80,7 +73,7 @@ async function recoverUsername(
   if (isTheirs && !recovery.notifyUserExistence) return answerFault(res, faults.usernameNotHandedOver)
   const told = await tellableFault(identifier, recovery)
   if (told === 'unknown-user') return void res.status(204).end()
-  if (told) return answerFault(res, userFaults[told])
+  if (told) return answerFault(res, personFaults[told])
   const ask = { identifier, caller: callerOf(req) }
   if (!isTheirs) {
     await startUsernameRecovery(deps, ask)

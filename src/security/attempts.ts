@@ -14,7 +14,7 @@ import {
 } from './guess-limits.ts'
 import { nameDigest } from './name-digest.ts'
 import { networkOf } from './network.ts'
-import { giveBack, takeQuota } from './quota.ts'
+import { giveBack, takeQuota, windowEnd } from './quota.ts'
 
 interface Attempts extends Tally {
   _id: string
@@ -39,9 +39,10 @@ const Tries = mongoose.model<Attempts>('Attempts', schema)
 /** One failure is remembered so long, and each further one as long again: whoever goes slowly enough to be forgotten has four guesses a day. */
 const memoryMs = 6 * hourMs
 const programLifeMs = 30 * 24 * hourMs
-const rounds = 3
+/** More than the guesses a name has in an hour: whoever loses a round lost it to one that was counted. */
+const rounds = 12
 const untried: Tally & { expiresAt?: Date } = { failures: 0, guesses: [] }
-const stranger: Origin = { from: '', way: 'page' }
+const anyStranger: Origin = { from: '', way: 'page' }
 
 type Origin = Pick<Guess, 'from' | 'way'>
 
@@ -104,29 +105,23 @@ export async function askLeave(
 
 /** Takes back what a right password was counted as, and nothing else: a program that calls steadily forgives nobody's guesses. */
 export async function takeBack(leave: Leave): Promise<void> {
-  const { name: _id, nr, at } = leave
+  const { name: _id, nr } = leave
   const change = { $pull: { guesses: { nr } }, $inc: { failures: -1, rev: 1 } }
   await Tries.updateOne({ _id, failures: { $gt: 0 }, guesses: { $elemMatch: { nr } } }, change)
-  await Promise.all([
-    Tries.deleteOne({ _id, failures: 0, guesses: { $size: 0 } }),
-    leave.quota && giveBack({ name: leave.quota, windowMs: hourMs, now: at }),
-  ])
+  await letGo(leave, [_id])
 }
 
 /** Forgets, after the right password at a page, the failures in a row at these names and the guesses of this origin. What others guessed
  *  within the hour stays counted, so that an owner who signs in does not give them another hour's worth. */
 export async function noteSuccess(secrets: readonly string[], leave: Leave, names: string[]): Promise<void> {
-  const _id = { $in: names.map((name) => nameDigest(secrets, name)) }
+  const ids = names.map((name) => nameDigest(secrets, name))
   const change = {
     $pull: { guesses: { from: { $in: leave.origins } } },
     $set: { failures: 0 },
     $inc: { rev: 1 },
   }
-  await Tries.updateMany({ _id }, change)
-  await Promise.all([
-    Tries.deleteMany({ _id, failures: 0, guesses: { $size: 0 } }),
-    leave.quota && giveBack({ name: leave.quota, windowMs: hourMs, now: leave.at }),
-  ])
+  await Tries.updateMany({ _id: { $in: ids } }, change)
+  await letGo(leave, ids)
 }
 
 /** Forgets all guesses at these names: after a reset, and when an administrator unlocks somebody. */
@@ -144,7 +139,7 @@ export async function waitingUntil(
   const moments = rows.flatMap((row) =>
     row.guesses
       .map((origin) => Math.max(closedUntil(row, origin, at), delayedUntil(row, origin, at.now)))
-      .concat(closedUntil(row, stranger, at))
+      .concat(closedUntil(row, anyStranger, at))
       .map((until) => Math.min(until, row.expiresAt.getTime())),
   )
   const latest = Math.max(0, ...moments)
@@ -171,11 +166,20 @@ export async function noteProgram(
   await Tries.updateOne({ _id: programKey(secrets, program) }, change, { upsert: true })
 }
 
+/** Removes what has nothing left to say of these names, and gives the network its name back. */
+async function letGo(leave: Leave, ids: string[]): Promise<void> {
+  await Promise.all([
+    Tries.deleteMany({ _id: { $in: ids }, failures: 0, guesses: { $size: 0 } }),
+    leave.quota && giveBack({ name: leave.quota, windowMs: hourMs, now: leave.at }),
+  ])
+}
+
 /** Counts a name this network has not guessed at within the hour; says until when it is full where it is. */
 async function takeName(network: string, { limits, now }: { limits: GuessLimits; now: Date }) {
   const name = `failed names of ${network}`
-  const isWithin = await takeQuota({ name, limit: limits.namesPerNetwork, windowMs: hourMs, now })
-  return { name, fullUntil: isWithin ? 0 : (Math.floor(now.getTime() / hourMs) + 1) * hourMs }
+  const window = { windowMs: hourMs, now }
+  const isWithin = await takeQuota({ ...window, name, limit: limits.namesPerNetwork })
+  return { name, fullUntil: isWithin ? 0 : windowEnd(window).getTime() }
 }
 
 /** The number of the guess; undefined where another was counted meanwhile. */

@@ -16,10 +16,9 @@ const Windows = mongoose.model<Window>('Quota', schema)
 
 /** Counts one use of `name` in the window of time `now` falls into, shared by all processes; true while within the limit. */
 export async function takeQuota(use: { name: string; limit: number; windowMs: number; now: Date }): Promise<boolean> {
-  const { _id, start } = windowOf(use)
   const window = await Windows.findOneAndUpdate(
-    { _id },
-    { $inc: { count: 1 }, $setOnInsert: { expiresAt: new Date(start + use.windowMs) } },
+    { _id: idOf(use) },
+    { $inc: { count: 1 }, $setOnInsert: { expiresAt: windowEnd(use) } },
     { upsert: true, returnDocument: 'after' },
   ).lean()
   return (window?.count ?? 0) <= use.limit
@@ -27,10 +26,15 @@ export async function takeQuota(use: { name: string; limit: number; windowMs: nu
 
 /** Takes one use back that was counted at `now`, because it turned out to be none. */
 export async function giveBack(use: { name: string; windowMs: number; now: Date }): Promise<void> {
-  await Windows.updateOne({ _id: windowOf(use)._id }, { $inc: { count: -1 } })
+  await Windows.updateOne({ _id: idOf(use) }, { $inc: { count: -1 } })
 }
 
-function windowOf(use: { name: string; windowMs: number; now: Date }): { _id: string; start: number } {
-  const start = Math.floor(use.now.getTime() / use.windowMs) * use.windowMs
-  return { _id: createHash('sha256').update(`${use.name} ${start}`).digest('hex'), start }
+/** When the window of time ends that `now` falls into, and its count begins anew. */
+export function windowEnd(use: { windowMs: number; now: Date }): Date {
+  return new Date((Math.floor(use.now.getTime() / use.windowMs) + 1) * use.windowMs)
+}
+
+function idOf(use: { name: string; windowMs: number; now: Date }): string {
+  const start = windowEnd(use).getTime() - use.windowMs
+  return createHash('sha256').update(`${use.name} ${start}`).digest('hex')
 }

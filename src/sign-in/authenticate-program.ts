@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
-import { readSettings } from '../organization/settings.ts'
 import { askLeave, isKnownProgram, noteProgram, takeBack } from '../security/attempts.ts'
+import type { GuessLimits } from '../security/guess-limits.ts'
 import { networkOf } from '../security/network.ts'
 import { admitHashing, isPassword } from '../security/passwords.ts'
 import { identifierKey } from '../users/names.ts'
@@ -18,6 +18,7 @@ interface Given {
   identifier: string
   password: string
   address: string
+  limits: GuessLimits
 }
 
 const underWay = new Map<string, Promise<Admitted>>()
@@ -38,10 +39,9 @@ export async function authenticateProgram(deps: Deps, given: Given): Promise<Adm
   return weighing
 }
 
-async function weigh(deps: Deps, { identifier, password, address }: Given): Promise<Admitted> {
+async function weigh(deps: Deps, { identifier, password, address, limits }: Given): Promise<Admitted> {
   const at = deps.clock.now()
   const { secrets } = deps.config
-  const { guessLimits: limits } = (await readSettings()).system
   const program = { name: identifierKey(identifier), address }
   const device = (await isKnownProgram(secrets, program, at)) ? `program at ${networkOf(address)}` : undefined
   const asked = await askLeave(secrets, { ...program, way: 'program', device }, { limits, now: at })

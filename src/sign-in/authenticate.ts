@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
-import { readSettings } from '../organization/settings.ts'
 import { askLeave, noteSuccess } from '../security/attempts.ts'
 import { type Device, knownFor } from '../security/device.ts'
+import type { GuessLimits } from '../security/guess-limits.ts'
 import { spellOneTimeCode } from '../security/one-time-code.ts'
 import { admitHashing, isPassword } from '../security/passwords.ts'
 import { type DoorName, startSession } from '../sessions/store.ts'
@@ -19,6 +19,7 @@ export interface Credentials {
   door: DoorName
   address: string
   userAgent: string
+  limits: GuessLimits
   /** What the browser is known by. */
   device?: Device | undefined
   /** Where somebody goes on who has to choose a new password first. */
@@ -43,10 +44,13 @@ export function authenticate(deps: Deps, given: Credentials): Promise<SignedIn> 
 async function weigh(deps: Deps, given: Credentials): Promise<SignedIn> {
   const now = deps.clock.now()
   const { secrets } = deps.config
-  const { guessLimits: limits } = (await readSettings()).system
   const name = identifierKey(given.identifier)
   const device = knownFor(secrets, given.device, name)
-  const asked = await askLeave(secrets, { name, address: given.address, way: 'page', device }, { limits, now })
+  const asked = await askLeave(
+    secrets,
+    { name, address: given.address, way: 'page', device },
+    { limits: given.limits, now },
+  )
   if (asked.outcome === 'wait') return asked
   const user = await findByIdentifier(given.identifier)
   const isForced = user?.status === 'reset-required'

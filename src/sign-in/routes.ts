@@ -11,6 +11,7 @@ import { keepToken } from '../web/link-cookie.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldErrors, type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
 import { returnPath, withReturn } from '../web/return-to.ts'
+import { settingsOf } from '../web/settings.ts'
 import { adoptLanguage } from './adopt-language.ts'
 import { authenticate } from './authenticate.ts'
 import { signInForm } from './forms.ts'
@@ -33,7 +34,9 @@ export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies;
     const { identifier, password, return_to } = form.data
     const returnTo = door === 'public' ? returnPath(return_to) : undefined
     const device = deviceOf(cookies, req)
-    const result = await authenticate(deps, { identifier, password, door, returnTo, device, ...clientOf(req) })
+    const { guessLimits: limits } = settingsOf(res).system
+    const given = { identifier, password, door, limits, device, returnTo, ...clientOf(req) }
+    const result = await authenticate(deps, given)
     const values = typed(form.data)
     if (result.outcome === 'wait') {
       res.set('Retry-After', String(result.seconds))
