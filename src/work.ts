@@ -3,6 +3,7 @@ import { moveHead } from './audit/head.ts'
 import type { Deps } from './deps.ts'
 import { deliverNext } from './mail/deliver.ts'
 import { deliverySource } from './organization/mail-settings.ts'
+import { wordLeftLetters } from './organization/word-letters.ts'
 import { countFigures } from './overview/count-figures.ts'
 import { sendReset } from './password-reset/send-reset.ts'
 import { renewNextHash } from './sign-in/renew-hash.ts'
@@ -19,6 +20,7 @@ export function addWork(deps: Deps): void {
   deps.background.add({ name: 'check-audit-log', step: () => checkNext(deps) })
   deps.background.add({ name: 'count-figures', step: () => countFigures(deps) })
   deps.background.add({ name: 'renew-hashes', step: renewNextHash })
+  deps.background.add({ name: 'word-letters', step: () => wordLeftLetters(deps) })
   deps.background.add({ name: 'deliver-mail', step: () => deliverNext(deps, smtp), lanes: mailLanes })
 
   /** What one job leaves behind is work for the next, which shall not wait for the poll. */

@@ -8,6 +8,7 @@ const others = new Set([
   'command-line',
   'mail',
   'organization',
+  'recovery',
   'smtp',
   'system',
   'templates',

@@ -23,9 +23,9 @@ export function languageRoutes(deps: Deps, cookies: Cookies): Router {
   routes.post(path, async (req, res) => {
     const form = parseForm(languageForm, req.body)
     if (!form.ok) return show(req, res, { errors: form.errors, status: 422 })
-    const { id: userId } = res.locals.person as User
+    const { id: userId, language: spoken } = res.locals.person as User
     const { language } = form.data
-    await changeLanguage(deps, { userId, language, address: clientOf(req).address })
+    if (language !== spoken) await changeLanguage(deps, { userId, language, address: clientOf(req).address })
     rememberLanguage(cookies, res, language)
     leaveFlash(cookies, res, { kind: 'success', text: 'account.language.saved' })
     res.redirect(303, path)

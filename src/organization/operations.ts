@@ -18,7 +18,7 @@ import { templateOperations } from './template-operations.ts'
 export function configurationOperations(deps: Deps): Operation[] {
   return [
     ...smtpOperations(deps),
-    ...tabOperations({
+    ...tabOperations(deps, {
       name: 'system',
       path: '/system',
       title: 'the system configuration',
@@ -29,10 +29,10 @@ export function configurationOperations(deps: Deps): Operation[] {
         const settings = await readSettings()
         return { ...systemSection(settings.system), status: await resetStatus(deps, settings) }
       },
-      plan: async (section, by) => planSystem(deps, { system: (await readSettings()).system, by }, section),
+      plan: (section, { settings: { system }, by }) => planSystem(deps, { system, by }, section),
       examples: systemExamples,
     }),
-    ...tabOperations({
+    ...tabOperations(deps, {
       name: 'recovery',
       path: '/recovery',
       title: 'the account recovery',
@@ -40,10 +40,10 @@ export function configurationOperations(deps: Deps): Operation[] {
       json: recoveryJson,
       facts: {},
       read: async () => recoveryValues((await readSettings()).recovery),
-      plan: async (section, by) => planRecovery(deps, { recovery: (await readSettings()).recovery, by }, section),
+      plan: (section, { settings: { recovery }, by }) => planRecovery({ recovery, by }, section),
       examples: recoveryExamples,
     }),
-    ...tabOperations({
+    ...tabOperations(deps, {
       name: 'organization',
       path: '/organization',
       title: 'the organization details',
@@ -53,10 +53,8 @@ export function configurationOperations(deps: Deps): Operation[] {
       json: organizationJson,
       facts: {},
       read: readOrganization,
-      plan: async (section, by) => {
-        const settings = await readSettings()
-        return planOrganization(deps, { settings, savedLogo: await logoInUse(settings), by }, section)
-      },
+      plan: async (section, { settings, by }) =>
+        planOrganization({ settings, savedLogo: await logoInUse(settings), by }, section),
       examples: organizationExamples,
     }),
     ...templateOperations(deps),

@@ -3,9 +3,12 @@ import { callerOf } from '../api/caller.ts'
 import { errorBody } from '../api/forms.ts'
 import { type JsonForm, withFacts } from '../api/json-form.ts'
 import { type Asked, type Operation, operation } from '../api/operation.ts'
+import type { Deps } from '../deps.ts'
 import type { Fault } from '../settings-file/faults.ts'
 import type { Plan, Planner } from '../settings-file/section.ts'
 import type { User } from '../users/users.ts'
+import { changeSettings } from './change-settings.ts'
+import type { Settings } from './settings.ts'
 
 /** A tab of the console by program; `name` is what settings files call it. */
 export interface ConsoleTab {
@@ -21,7 +24,7 @@ export interface ConsoleTab {
   facts: Parameters<typeof withFacts>[1]
   /** What is saved; undefined where nothing is yet. */
   read(): Promise<object | undefined>
-  plan(section: Record<string, unknown>, by: Planner): Plan | Promise<Plan>
+  plan(section: Record<string, unknown>, to: { settings: Settings; by: Planner }): Plan | Promise<Plan>
   /** What is sent, in whole and in part, and what is answered. */
   examples: { whole: Record<string, unknown>; part: Record<string, unknown>; shown: Record<string, unknown> }
 }
@@ -29,7 +32,7 @@ export interface ConsoleTab {
 const notConfigured = fault(404, 'not-configured', 'Nothing is saved here yet. Save it with PUT')
 
 /** Three operations for a tab of the console: told, saved whole, and saved where it changes. */
-export function tabOperations(tab: ConsoleTab): Operation[] {
+export function tabOperations(deps: Deps, tab: ConsoleTab): Operation[] {
   const { path, title, changedWith, facts, examples } = tab
   const { whole, part, shown } = withFacts(tab.json, facts)
   const saved = {
@@ -39,9 +42,12 @@ export function tabOperations(tab: ConsoleTab): Operation[] {
 
   async function save({ req, res, body }: Asked & { body: Record<string, unknown> }): Promise<void> {
     const fields = Object.entries(body).filter(([name, value]) => !Object.hasOwn(facts, name) && value !== undefined)
-    const plan = await tab.plan(Object.fromEntries(fields), plannerOf(req))
-    if (plan.faults.length > 0) return answerInvalidFields(res, within(tab.name, plan.faults))
-    await plan.apply()
+    const by = plannerOf(req)
+    const faults = await changeSettings(deps, async (settings) => {
+      const plan = await tab.plan(Object.fromEntries(fields), { settings, by })
+      return { outcome: plan.faults, change: plan.faults.length > 0 ? undefined : await plan.change() }
+    })
+    if (faults.length > 0) return answerInvalidFields(res, within(tab.name, faults))
     res.json(await tab.read())
   }
 

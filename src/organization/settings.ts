@@ -1,6 +1,8 @@
 // Over 120 lines: all that an administrator may change is one document, and its shape stands in this one place.
 
 import mongoose from 'mongoose'
+import { duplicateFields } from '../database/duplicate.ts'
+import type { Template } from '../letters/shipped.ts'
 import { type GuessLimits, usualGuessLimits } from '../security/guess-limits.ts'
 import { defaultMinimumLength } from '../security/password-rules.ts'
 import { type SessionLimits, usualLimits } from '../sessions/store.ts'
@@ -78,8 +80,26 @@ export interface Settings extends Appearance {
   recovery: RecoverySettings
 }
 
+/** Letters still to be worded so, by `<kind>/<language>`; null stands for the words the product brings. */
+export interface LettersToWord {
+  since: Date
+  letters: { name: string; wording: Template | null }[]
+}
+
+/** Sections as they are to be from now on; a logo of null is taken away, what is left out or undefined stays. */
+export interface Sections {
+  smtp?: SmtpSettings
+  system?: SystemSettings
+  recovery?: RecoverySettings
+  appearance?: Omit<Appearance, 'logo'> & { logo: string | null | undefined }
+  lettersToWord?: LettersToWord
+}
+
 type Stored = {
   _id: string
+  /** How often the document was written. */
+  revision?: number
+  lettersToWord?: LettersToWord
   smtp?: SmtpSettings
   system?: Partial<SystemSettings>
   recovery?: Partial<RecoverySettings>
@@ -89,6 +109,8 @@ const { Mixed } = mongoose.Schema.Types
 const schema = new mongoose.Schema<Stored>(
   {
     _id: String,
+    revision: Number,
+    lettersToWord: Mixed,
     smtp: Mixed,
     system: Mixed,
     recovery: Mixed,
@@ -132,8 +154,13 @@ const defaults: Settings = {
 
 /** The settings as they are now. Read at every request, so that a change is seen by every process at once. */
 export async function readSettings(): Promise<Settings> {
-  const stored = await Documents.findById(documentId).lean()
-  return {
+  return (await readRevision()).settings
+}
+
+/** The settings as they are now, and which writing of them this is. */
+export async function readRevision(): Promise<{ settings: Settings; revision: number }> {
+  const stored = await Documents.findById(documentId, { lettersToWord: 0 }).lean()
+  const settings = {
     ...defaults,
     organizationName: stored?.organizationName ?? defaults.organizationName,
     supportContact: stored?.supportContact ?? defaults.supportContact,
@@ -143,38 +170,70 @@ export async function readSettings(): Promise<Settings> {
     system: { ...defaults.system, ...stored?.system },
     recovery: { ...defaults.recovery, ...stored?.recovery },
   }
+  return { settings, revision: stored?.revision ?? 0 }
 }
 
-/** Saves the SMTP form whole. */
-export async function saveSmtp(smtp: SmtpSettings): Promise<void> {
-  await Documents.updateOne({ _id: documentId }, { $set: { smtp } }, { upsert: true })
+/** Writes sections in one step, all or none. False, with nothing written, where the settings are no longer of this revision. */
+export async function writeSettings(sections: Sections, revision: number): Promise<boolean> {
+  const filter = { _id: documentId, revision: revision === 0 ? { $exists: false } : revision }
+  try {
+    const change = { ...changeOf(sections), $inc: { revision: 1 } }
+    const done = await Documents.updateOne(filter, change, { upsert: revision === 0 })
+    return done.matchedCount + done.upsertedCount > 0
+  } catch (error) {
+    // The document is there and has a revision: it cannot be inserted a second time.
+    if (duplicateFields(error)) return false
+    throw error
+  }
+}
+
+/** Writes sections over whatever revision is there: what nobody else decides on at the same time. */
+async function overwrite(sections: Sections): Promise<void> {
+  await Documents.updateOne({ _id: documentId }, { ...changeOf(sections), $inc: { revision: 1 } }, { upsert: true })
+}
+
+function changeOf({ appearance, ...sections }: Sections) {
+  const { logo, ...fields } = appearance ?? { logo: undefined }
+  const $set = { ...sections, ...fields, ...(logo && { logo }) }
+  return { $set, ...(logo === null && { $unset: { logo: 1 as const } }) }
+}
+
+/** Letters that settings written earlier say are still to be worded; undefined where none are. */
+export async function readLettersToWord(): Promise<LettersToWord | undefined> {
+  return (await Documents.findById(documentId, { lettersToWord: 1 }).lean())?.lettersToWord
+}
+
+/** Forgets letters that are worded by now, unless others have taken their place. */
+export async function dropLettersToWord({ since }: LettersToWord): Promise<void> {
+  await Documents.updateOne({ _id: documentId, 'lettersToWord.since': since }, { $unset: { lettersToWord: 1 } })
 }
 
 /** Puts one sealed refresh token in the place of another, unless somebody saved a third one meanwhile. */
 export async function replaceRefreshToken({ from, to }: { from: string; to: string }): Promise<void> {
   await Documents.updateOne(
     { _id: documentId, 'smtp.sealedRefreshToken': from },
-    { $set: { 'smtp.sealedRefreshToken': to } },
+    { $set: { 'smtp.sealedRefreshToken': to }, $inc: { revision: 1 } },
   )
 }
 
-/** Saves the System Configuration tab whole. */
-export async function saveSystem(system: SystemSettings): Promise<void> {
-  await Documents.updateOne({ _id: documentId }, { $set: { system } }, { upsert: true })
+/** Puts SMTP settings in the place of others, unasked: for a house that is being furnished. */
+export function saveSmtp(smtp: SmtpSettings): Promise<void> {
+  return overwrite({ smtp })
 }
 
-/** Saves the Account Recovery tab whole. */
-export async function saveRecovery(recovery: RecoverySettings): Promise<void> {
-  await Documents.updateOne({ _id: documentId }, { $set: { recovery } }, { upsert: true })
+/** Puts a system configuration in the place of another, unasked: for a house that is being furnished. */
+export function saveSystem(system: SystemSettings): Promise<void> {
+  return overwrite({ system })
 }
 
-/** Saves how the organisation appears; null takes the logo away, undefined leaves it as it is. */
-export async function saveAppearance(
-  appearance: Omit<Appearance, 'logo'> & { logo: string | null | undefined },
-): Promise<void> {
-  const { logo, ...fields } = appearance
-  const change = { $set: { ...fields, ...(logo && { logo }) }, ...(logo === null && { $unset: { logo: 1 as const } }) }
-  await Documents.updateOne({ _id: documentId }, change, { upsert: true })
+/** Puts an account recovery in the place of another, unasked: for a house that is being furnished. */
+export function saveRecovery(recovery: RecoverySettings): Promise<void> {
+  return overwrite({ recovery })
+}
+
+/** Says how the organisation appears, unasked: for a house that is being furnished. */
+export function saveAppearance(appearance: NonNullable<Sections['appearance']>): Promise<void> {
+  return overwrite({ appearance })
 }
 
 /** Whether self-service reset can work: it is on, and there is a relay to mail through. */

@@ -37,20 +37,21 @@ export function findSecrets(
   return { found, missing: needed.filter((name) => found[name] === undefined) }
 }
 
+/** What the audit log is told: what was done with which endpoint, and how it went. */
+export function smtpEntry(
+  act: { values: Pick<SmtpValues, 'host' | 'port' | 'protection'> } & Pick<SmtpAct, 'by' | 'address' | 'note'>,
+  { action, note }: { action: string; note: string },
+) {
+  const { host, port, protection } = act.values
+  const detail = [`${host}:${port} ${protection}`, note, act.note].filter(Boolean).join(', ')
+  return { action, actor: act.by.id, subject: 'smtp', address: act.address, detail }
+}
+
 /** Tells the audit log what was done with which endpoint, and how it went. */
 export function record(
   deps: Deps,
-  act: { values: Pick<SmtpValues, 'host' | 'port' | 'protection'> } & Pick<SmtpAct, 'by' | 'address' | 'note'>,
-  { note, ...what }: { action: string; outcome: 'done' | 'refused'; note: string },
+  act: Parameters<typeof smtpEntry>[0],
+  { outcome, ...what }: { action: string; outcome: 'done' | 'refused'; note: string },
 ): Promise<void> {
-  const { host, port, protection } = act.values
-  return appendEntry({
-    ...what,
-    id: randomUUID(),
-    at: deps.clock.now(),
-    actor: act.by.id,
-    subject: 'smtp',
-    address: act.address,
-    detail: [`${host}:${port} ${protection}`, note, act.note].filter(Boolean).join(', '),
-  })
+  return appendEntry({ ...smtpEntry(act, what), id: randomUUID(), at: deps.clock.now(), outcome })
 }

@@ -13,7 +13,7 @@ import { toFields } from './smtp-values.ts'
  *  it: whoever chooses the server reads every reset mail, those of administrators too. Source: OWASP ASVS 8.2.1. */
 export function smtpOperations(deps: Deps): Operation[] {
   return [
-    ...tabOperations({
+    ...tabOperations(deps, {
       name: 'smtp',
       path: '/smtp',
       title: 'the SMTP server configuration',
@@ -23,8 +23,8 @@ export function smtpOperations(deps: Deps): Operation[] {
       json: smtpJson,
       facts: smtpFacts,
       read: async () => shown((await readSettings()).smtp),
-      plan: async (section, by) =>
-        planSmtp(deps, { ...setSecretsApart(section, asItself), saved: (await readSettings()).smtp, by }),
+      plan: (section, { settings: { smtp: saved }, by }) =>
+        planSmtp(deps, { ...setSecretsApart(section, asItself), saved, by }),
       examples: smtpExamples,
     }),
     smtpTestOperation(deps),

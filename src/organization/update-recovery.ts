@@ -1,19 +1,27 @@
-import { randomUUID } from 'node:crypto'
-import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
-import { type RecoverySettings, readSettings, saveRecovery } from './settings.ts'
+import { changeSettings, type SettingsChange } from './change-settings.ts'
+import type { RecoverySettings } from './settings.ts'
+
+/** The Account Recovery tab as it is to be, and who wants it so. */
+export interface RecoveryAct {
+  values: RecoverySettings
+  by: string
+  address: string
+  note?: string | undefined
+}
 
 /** Saves the Account Recovery tab, and in the audit log what changed. */
-export async function updateRecovery(
-  deps: Deps,
-  act: { values: RecoverySettings; by: string; address: string; note?: string | undefined },
-): Promise<void> {
+export function updateRecovery(deps: Deps, act: RecoveryAct): Promise<void> {
+  return changeSettings(deps, async ({ recovery }) => ({ outcome: undefined, change: recoveryChange(act, recovery) }))
+}
+
+/** What becomes of the Account Recovery tab. */
+export function recoveryChange(act: RecoveryAct, recovery: RecoverySettings): SettingsChange {
   const { values, by: actor, address, note } = act
-  const { recovery } = await readSettings()
-  const detail = [...changesBetween(named(recovery), named(values)), note].filter(Boolean).join(', ') || undefined
-  const entry = { at: deps.clock.now(), action: 'recovery.changed', outcome: 'done' as const, actor, address }
-  await appendEntry({ ...entry, id: randomUUID(), subject: 'recovery', detail })
-  await saveRecovery(values)
+  const changes = changesBetween(named(recovery), named(values))
+  const detail = [...changes, note].filter(Boolean).join(', ')
+  const entry = { action: 'recovery.changed', actor, address, subject: 'recovery', detail }
+  return { entries: changes.length === 0 ? [] : [entry], sections: { recovery: values } }
 }
 
 function changesBetween(was: Record<string, number | boolean>, is: Record<string, number | boolean>): string[] {

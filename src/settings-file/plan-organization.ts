@@ -1,9 +1,8 @@
-import type { Deps } from '../deps.ts'
 import { appearanceForm } from '../organization/appearance-forms.ts'
 import { refuseColour } from '../organization/appearance-routes.ts'
 import { type Logo, pictureType } from '../organization/logos.ts'
 import type { Settings } from '../organization/settings.ts'
-import { updateAppearance } from '../organization/update-appearance.ts'
+import { appearanceChange } from '../organization/update-appearance.ts'
 import { faultAt } from './faults.ts'
 import { asForm, differences, noPlan, type Plan, type Planner } from './section.ts'
 
@@ -11,7 +10,6 @@ const mostLogoBytes = 200 * 1024
 
 /** What the section "organization" of a settings file does; `savedLogo` is the picture there is, as an export spells it. */
 export function planOrganization(
-  deps: Deps,
   { settings, savedLogo, by }: { settings: Settings; savedLogo: string | null; by: Planner },
   { logo = savedLogo, ...section }: Record<string, unknown>,
 ): Plan {
@@ -31,14 +29,17 @@ export function planOrganization(
   return {
     faults: [],
     changes: differences('organization', { ...saved, logo: savedLogo }, { ...form.data, logo }),
-    apply: () =>
-      updateAppearance(deps, {
-        values,
-        logo: logo === null ? null : (picture ?? undefined),
-        by: by.id,
-        address: by.address,
-        note: by.note,
-      }),
+    change: () =>
+      appearanceChange(
+        {
+          values,
+          logo: logo === null ? null : (picture ?? undefined),
+          by: by.id,
+          address: by.address,
+          note: by.note,
+        },
+        settings,
+      ),
   }
 }
 

@@ -1,13 +1,11 @@
-import type { Deps } from '../deps.ts'
 import { recoveryForm } from '../organization/recovery-forms.ts'
 import { toFields, toRecovery, toValues } from '../organization/recovery-values.ts'
 import type { RecoverySettings } from '../organization/settings.ts'
-import { updateRecovery } from '../organization/update-recovery.ts'
+import { recoveryChange } from '../organization/update-recovery.ts'
 import { asForm, differences, noPlan, type Plan, type Planner } from './section.ts'
 
 /** What the section "recovery" of a settings file does. */
 export function planRecovery(
-  deps: Deps,
   { recovery, by }: { recovery: RecoverySettings; by: Planner },
   section: Record<string, unknown>,
 ): Plan {
@@ -17,6 +15,6 @@ export function planRecovery(
   return {
     faults: [],
     changes: differences('recovery', toValues(recovery), toValues(values)),
-    apply: () => updateRecovery(deps, { values, by: by.id, address: by.address, note: by.note }),
+    change: () => recoveryChange({ values, by: by.id, address: by.address, note: by.note }, recovery),
   }
 }

@@ -7,7 +7,7 @@ import { type SmtpForm, smtpForm } from '../organization/smtp-forms.ts'
 import { pastCa, wantedTexts } from '../organization/smtp-notes.ts'
 import { openSecrets, type SmtpSecrets } from '../organization/smtp-secrets.ts'
 import { toFields, toSecrets, toValues } from '../organization/smtp-values.ts'
-import { updateSmtp } from '../organization/update-smtp.ts'
+import { smtpChange } from '../organization/update-smtp.ts'
 import { secretFields } from './document.ts'
 import { type Fault, faultAt } from './faults.ts'
 import { asForm, differences, noPlan, type Plan, type Planner } from './section.ts'
@@ -39,10 +39,11 @@ export async function planSmtp(deps: Deps, wish: SmtpWish): Promise<Plan> {
       ...differences('smtp', saved ? toFields(saved) : {}, toFields(act.values)),
       ...newSecrets(openSecrets(secrets, saved), found),
     ],
-    apply: async () => {
-      const done = await updateSmtp(deps, act)
+    change: async () => {
+      const { change } = await smtpChange(deps, act, saved)
       // What was tried lately may have ended in between.
-      if (done.outcome !== 'saved') throw new Unavailable('The kept secrets have just ended. Send them again', 1)
+      if (change) return change
+      throw new Unavailable('The kept secrets have just ended. Send them again', 1)
     },
   }
 }

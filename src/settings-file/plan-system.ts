@@ -2,7 +2,7 @@ import type { Deps } from '../deps.ts'
 import { systemForm } from '../organization/forms.ts'
 import type { SystemSettings } from '../organization/settings.ts'
 import { toFields, toSystem } from '../organization/system-values.ts'
-import { updateSystem } from '../organization/update-system.ts'
+import { systemChange } from '../organization/update-system.ts'
 import { systemSection } from './document.ts'
 import { asForm, differences, noPlan, type Plan, type Planner } from './section.ts'
 
@@ -18,6 +18,6 @@ export function planSystem(
   return {
     faults: [],
     changes: differences('system', systemSection(system), systemSection({ ...system, ...values })),
-    apply: () => updateSystem(deps, { values, by: by.id, address: by.address, note: by.note }),
+    change: () => systemChange(deps, { values, by: by.id, address: by.address, note: by.note }, system),
   }
 }

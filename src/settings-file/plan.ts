@@ -1,6 +1,8 @@
 import type { Deps } from '../deps.ts'
-import { readSettings } from '../organization/settings.ts'
+import { changeSettings, type SettingsChange, together } from '../organization/change-settings.ts'
+import type { Settings } from '../organization/settings.ts'
 import type { SmtpSecrets } from '../organization/smtp-secrets.ts'
+import { wordLetters } from '../organization/word-letters.ts'
 import { type Fault, firstFaults } from './faults.ts'
 import type { SettingsFile } from './forms.ts'
 import { logoInUse, templatesInUse } from './in-use.ts'
@@ -25,28 +27,33 @@ export interface Import {
   by: Planner
 }
 
-/** Makes the settings those of a file: all of them, or none where anything in it is wrong. A dry run says what would change. */
+/** Makes the settings those of a file: all of them in one step, or none where anything in it is wrong. A dry run says what would
+ *  change. */
 export async function importSettings(deps: Deps, wanted: Import): Promise<Imported> {
-  const plans = await plansFor(deps, wanted)
-  const faults = firstFaults([...wanted.faults, ...plans.flatMap((plan) => plan.faults)])
-  if (faults.length > 0) return { outcome: 'refused', faults }
-  const changes = plans.flatMap((plan) => plan.changes)
-  if (changes.length === 0) return { outcome: 'unchanged' }
-  if (wanted.dryRun) return { outcome: 'would-change', changes }
-  for (const plan of plans) if (plan.changes.length > 0) await plan.apply()
-  return { outcome: 'changed', changes }
+  return changeSettings(deps, async (settings): Promise<{ outcome: Imported; change?: SettingsChange }> => {
+    // Those of an import that was stopped are part of what there is.
+    await wordLetters()
+    const plans = await plansFor(deps, wanted, settings)
+    const faults = firstFaults([...wanted.faults, ...plans.flatMap((plan) => plan.faults)])
+    if (faults.length > 0) return { outcome: { outcome: 'refused', faults } }
+    const changes = plans.flatMap((plan) => plan.changes)
+    if (changes.length === 0) return { outcome: { outcome: 'unchanged' } }
+    if (wanted.dryRun) return { outcome: { outcome: 'would-change', changes } }
+    const changing = plans.filter((plan) => plan.changes.length > 0)
+    const change = together(await Promise.all(changing.map((plan) => plan.change())))
+    return { outcome: { outcome: 'changed', changes }, change }
+  })
 }
 
 /** Every section is weighed before the first one is applied. */
-async function plansFor(deps: Deps, { file, secrets, by }: Import): Promise<Plan[]> {
-  const settings = await readSettings()
+async function plansFor(deps: Deps, { file, secrets, by }: Import, settings: Settings): Promise<Plan[]> {
   const [savedLogo, own] = await Promise.all([logoInUse(settings), templatesInUse()])
   const { organization, templates, smtp, system, recovery } = file
   return [
-    organization ? planOrganization(deps, { settings, savedLogo, by }, organization) : noPlan(),
+    organization ? planOrganization({ settings, savedLogo, by }, organization) : noPlan(),
     templates ? planTemplates(deps, { own, by }, templates) : noPlan(),
     smtp ? await planSmtp(deps, { saved: settings.smtp, section: smtp, secrets, by }) : noPlan(),
     system ? planSystem(deps, { system: settings.system, by }, system) : noPlan(),
-    recovery ? planRecovery(deps, { recovery: settings.recovery, by }, recovery) : noPlan(),
+    recovery ? planRecovery({ recovery: settings.recovery, by }, recovery) : noPlan(),
   ]
 }

@@ -1,11 +1,12 @@
 import type { z } from 'zod'
+import type { SettingsChange } from '../organization/change-settings.ts'
 import { type Fault, faultAt, faultsOf, firstFaults } from './faults.ts'
 
-/** What becomes of one section of the settings: what is wrong with it, or what it changes and how to do it. */
+/** What becomes of one section of the settings: what is wrong with it, or what it changes, in words and to be written. */
 export interface Plan {
   faults: Fault[]
   changes: string[]
-  apply(): Promise<unknown>
+  change(): SettingsChange | Promise<SettingsChange>
 }
 
 /** Who changes settings without a form: the command line, or a program. Secrets that were tried lately are kept by `sessionId`;
@@ -19,7 +20,7 @@ export interface Planner {
 
 /** A section that changes nothing. */
 export function noPlan(faults: Fault[] = []): Plan {
-  return { faults, changes: [], apply: async () => undefined }
+  return { faults, changes: [], change: () => ({ entries: [], sections: {} }) }
 }
 
 /** The fields of a section as the form of the console would send them, laid over those that are saved. */

@@ -1,3 +1,4 @@
+import mongoose from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Browser } from '../support/browser.ts'
 import { useLatchkey } from '../support/latchkey.ts'
@@ -47,6 +48,25 @@ describe('My Account', () => {
     expect(visitor.text).toContain('Signed in as Alice Liddell')
     await visitor.open('/my-account')
     expect(visitor.text).not.toContain('Your profile is saved.')
+  })
+
+  test('tells of a profile and of a language only where they changed', async () => {
+    const visitor = await signIn(latchkey, alice)
+    await visitor.submit('Save profile', { given_name: 'Alice', family_name: 'Pleasance' })
+    await visitor.open('/my-account/language')
+    await visitor.submit('Save language', { language: 'en' })
+    const told = async () => {
+      await latchkey.deps.background.idle()
+      return mongoose.connection.collection('audit').countDocuments({ action: /^(profile|language)\.changed$/ })
+    }
+    const before = await told()
+    await visitor.open('/my-account')
+    await visitor.submit('Save profile', { given_name: 'Alice', family_name: 'Pleasance' })
+    expect(visitor.text).toContain('Your profile is saved.')
+    await visitor.open('/my-account/language')
+    await visitor.submit('Save language', { language: 'en' })
+    expect(visitor.text).toContain('saved')
+    expect(await told()).toBe(before)
   })
 
   test.each([

@@ -81,9 +81,9 @@ describe('the Account Recovery tab', () => {
       isSomebody: true,
     })
     await console.submit('Update')
-    expect((await changed()).detail).toBeUndefined()
+    expect(console.text).toContain('Account recovery saved.')
     await console.open('/audit?action=recovery.changed')
-    expect(console.text).toContain('Account recovery saved')
+    expect(console.$('tbody tr').length).toBe(1)
   })
 
   test.each(['-1', '11', '', 'many', '1.5'])(
