@@ -17,12 +17,25 @@ const dayMs = 24 * 60 * 60_000
 
 export type MadeKey = { outcome: 'made'; key: ApiKey; text: string } | { outcome: 'too-many' }
 
+interface Wish {
+  owner: User
+  address: string
+  name: string
+  scopes: readonly Scope[]
+  lifeDays: number
+}
+
+let before: Promise<unknown> = Promise.resolve()
+
 /** Makes a key that acts in the name of the administrator who asks for it. Its text is returned here and kept nowhere. 'too-many' where
- *  that many are alive already. */
-export async function makeKey(
-  deps: Deps,
-  wish: { owner: User; address: string; name: string; scopes: readonly Scope[]; lifeDays: number },
-): Promise<MadeKey> {
+ *  that many are alive already; of those who ask this process at the same moment each is counted before the next. */
+export function makeKey(deps: Deps, wish: Wish): Promise<MadeKey> {
+  const made = before.then(() => makeNext(deps, wish))
+  before = made.catch(() => undefined)
+  return made
+}
+
+async function makeNext(deps: Deps, wish: Wish): Promise<MadeKey> {
   const { owner, address, name, scopes, lifeDays } = wish
   const createdAt = deps.clock.now()
   if ((await countGood(createdAt)) >= mostKeys) return { outcome: 'too-many' }

@@ -68,8 +68,8 @@ export function answersOf(section: Pick<Section, 'base'>, operation: Operation):
 function canGet(section: Pick<Section, 'base'>, { body, query }: Operation, status: number): boolean {
   if (status === 405) return false
   if (status === 404) return isOwn(section)
-  if (status === 422) return body !== undefined || query !== undefined
-  return body !== undefined || (status !== 413 && status !== 415)
+  // A body that nobody asked for is refused as others are, where it is too large or of another type.
+  return status !== 422 || body !== undefined || query !== undefined
 }
 
 function either(own: Answer, common: Answer): Answer {

@@ -64,20 +64,31 @@ export function operation<Query extends z.ZodObject, Body extends z.ZodType>(
   return { ...(description as unknown as Description<z.ZodObject, z.ZodType>), handle }
 }
 
-/** Routes for operations, in their order. Each asks for its scope first; a path's other methods are refused by name (405).
+/** Refuses by name the methods that a path does not take (405), before its guard is asked and its body is read.
  *  Source: RFC 9110 §15.5.6. */
-export function routesOf(operations: Operation[]): Router {
+export function refuseOtherMethods(operations: Operation[]): Router {
   const routes = Router({ mergeParams: true })
   for (const path of new Set(operations.map((one) => one.path))) {
     const there = operations.filter((one) => one.path === path)
-    const route = routes.route(path.replace(/\{(\w+)\}/g, ':$1'))
-    for (const { method, scope, handle } of there)
-      route[method](...(scope === 'any' ? [] : [requireScope(scope)]), handle)
-    route.all((_req, res) => {
-      const allowed = there.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
+    const allowed = there.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
+    routes.all(expressPath(path), (req, res, next) => {
+      // A path that is named comes before one with a {name} that fits too.
+      if (allowed.includes(req.method)) return next('router')
       res.set('Allow', allowed.join(', '))
       throw new Problem(405, `Use ${allowed.join(' or ')} here`)
     })
   }
   return routes
+}
+
+/** Routes for operations, in their order. Each asks for its scope first. */
+export function routesOf(operations: Operation[]): Router {
+  const routes = Router({ mergeParams: true })
+  for (const { method, path, scope, handle } of operations)
+    routes[method](expressPath(path), ...(scope === 'any' ? [] : [requireScope(scope)]), handle)
+  return routes
+}
+
+function expressPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1')
 }

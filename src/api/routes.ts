@@ -11,7 +11,7 @@ import { answerFault, answerInvalidFields, fault, isOwnApi, plainFault } from '.
 import { requireCaller } from './caller.ts'
 import { contents } from './contents.ts'
 import { InvalidFields, jsonBody } from './json-body.ts'
-import { routesOf } from './operation.ts'
+import { refuseOtherMethods, routesOf } from './operation.ts'
 
 /** All that programs can ask for. It has a front of its own: no cookie is read or set, no form is parsed, every answer is JSON, and
  *  nothing passes but an administrator's name and password, or a key. */
@@ -21,7 +21,13 @@ export function apiRoutes(deps: Deps): Router {
   api.use(leaveToConsole, knownHost(origin), sameOrigin(origin), attachSettings, requireCaller(deps), readTenant)
   api.use('/v1', ourTenantOnly)
   for (const { base, bodyBytes, texts, guard, operations } of contents(deps))
-    api.use(base, ...(guard ? [guard] : []), jsonBody(bodyBytes, texts), routesOf(operations))
+    api.use(
+      base,
+      refuseOtherMethods(operations),
+      ...(guard ? [guard] : []),
+      jsonBody(bodyBytes, texts),
+      routesOf(operations),
+    )
   api.use(nothingHere, answerErrors(deps))
   const routes = Router()
   routes.use(['/api', '/t/:tenant/api'], api)

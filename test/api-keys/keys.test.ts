@@ -326,6 +326,12 @@ describe('a key that is not good', () => {
   })
 })
 
+test('a body of another type is 415 also where none is asked for, as the document says', async () => {
+  const headers = { 'Content-Type': 'text/plain' }
+  const answer = await call(latchkey, `${keys}/0000000000000000`, 'x', { method: 'DELETE', headers })
+  expectFault(answer, 415, 'unsupported-media-type')
+})
+
 describe('a hundred keys', () => {
   const ids = Array.from({ length: 100 }, (_, number) => `${number}`.padStart(16, '0'))
 
@@ -341,6 +347,18 @@ describe('a hundred keys', () => {
     expectFault(await make(), 409, 'too-many-keys')
     await collection.deleteMany({ _id: { $in: ids } })
     expect((await make()).status).toBe(201)
+  })
+
+  test('are enough, however many more are asked for at the same moment', async () => {
+    const { id } = await makeKey(latchkey, ['audit:read'])
+    const collection = mongoose.connection.collection<{ _id: string }>('apiKeys')
+    const model = await collection.findOne({ _id: id })
+    await collection.deleteMany({})
+    await collection.insertMany(ids.slice(2).map((_id) => ({ ...model, _id })))
+    const make = () => call(latchkey, keys, { name: 'at once', scopes: ['audit:read'] })
+    const answers = await Promise.all([make(), make(), make(), make(), make()])
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 409, 409, 409])
+    await collection.deleteMany({ _id: { $in: ids } })
   })
 })
 

@@ -39,6 +39,15 @@ test.each(everyStep)('409 UAR-10005, another tenant: %s', async (name, body) => 
   expectFault(await step(name, body, '/t/other.test'), 409, 'UAR-10005')
 })
 
+test.each(['', '/t/other.test'])(
+  '405 before all else where a step is asked for with another method: %s',
+  async (tenant) => {
+    const answer = await call(latchkey, `${tenant}${v2}/init`, {}, { method: 'PUT' })
+    expectFault(answer, 405, '405')
+    expect(answer.header('allow')).toBe('POST')
+  },
+)
+
 test('403 PWR-10004, an account that is shut: disabled, invited or locked; told only with notify_user_account_status', async () => {
   const statuses = ['disabled', 'invited', 'reset-required'] as const
   for (const status of statuses) {
