@@ -8,6 +8,7 @@ import { isDatabaseAway } from './database/away.ts'
 import { createClock } from './database/clock.ts'
 import { connectDatabase, disconnectDatabase } from './database/connect.ts'
 import { prepareData } from './database/prepare.ts'
+import { refuseHalfRestored } from './database/restoring.ts'
 import { untilWritten } from './database/until-written.ts'
 import type { Deps } from './deps.ts'
 import { greet } from './greet.ts'
@@ -66,6 +67,7 @@ export async function start(): Promise<void> {
       followEveryMs,
     ).unref()
   }
+  await whileAway(own, refuseHalfRestored)
   await whileAway(own, () => prepareData(clock.now()))
   await warmUpPasswords()
   await whileAway(own, () => sayLostPepper(own))

@@ -5,12 +5,12 @@ import type { Config } from '../config.ts'
 import { keptCollections } from '../database/dump.ts'
 import { isDatabaseEmpty, readDocument } from '../database/load.ts'
 import { steps } from '../database/migrations/steps.ts'
-import type { Deps } from '../deps.ts'
+import { beginRestoring, endRestoring, isHalfRestored } from '../database/restoring.ts'
 import { serverUrl } from './ask-server.ts'
 import { type Answer, type LocalCommand, refusal } from './command.ts'
 import { configuredAnew, inLines } from './configured.ts'
 import { fillFromBackup } from './fill-from-backup.ts'
-import { here } from './here.ts'
+import { here, hereAsItIs } from './here.ts'
 import { inScratch } from './in-scratch.ts'
 import { BackupFault, type BackupHeader, readHeader, readLines } from './read-backup.ts'
 
@@ -76,7 +76,7 @@ async function intoFile(config: Config, from: { wish: Wish; header: BackupHeader
   })
 }
 
-/** MongoDB is emptied, then filled; nobody else may work on it meanwhile. */
+/** MongoDB is emptied, then filled; nobody else may work on it meanwhile. Stopped in between, it stays marked: it holds only a part. */
 async function intoMongodb(config: Config, from: { wish: Wish; header: BackupHeader }): Promise<Answer> {
   const answers = await fetch(`${serverUrl(config)}/health/live`, { signal: AbortSignal.timeout(5000) }).then(
     () => true,
@@ -85,13 +85,18 @@ async function intoMongodb(config: Config, from: { wish: Wish; header: BackupHea
   if (answers) return refusal(stopFirst(`A server answers at ${serverUrl(config)}`))
   const refused = await mayFill(config, { ...from, isThere: true })
   if (refused) return refused
-  const done = await here(config, (deps) => fillFromBackup(deps, from))
+  const done = await hereAsItIs(config, async (deps) => {
+    await beginRestoring(deps.clock.now())
+    const answer = await fillFromBackup(deps, from)
+    await endRestoring()
+    return answer
+  })
   return 'result' in done ? done.result : refusal(`MongoDB does not answer: ${done.refusal}`)
 }
 
 async function mayFill(config: Config, at: { wish: Wish; isThere: boolean }): Promise<Answer | undefined> {
   if (!at.isThere) return undefined
-  const looked = await here(config, (_deps: Deps) => isDatabaseEmpty())
+  const looked = await hereAsItIs(config, async () => (await isHalfRestored()) || (await isDatabaseEmpty()))
   if ('refusal' in looked) return refusal(config.mongodbUri ? looked.refusal : stopFirst(looked.refusal))
   const advice = 'Nothing was changed. With --replace the backup takes the place of everything in it, for good.'
   return looked.result || at.wish.replace ? undefined : refusal(`The database is not empty. ${advice}`)

@@ -1,11 +1,13 @@
+import { once } from 'node:events'
 import { readdirSync, statSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import mongoose from 'mongoose'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Running, run } from '../process/running.ts'
+import { eventually, type Running, run } from '../process/running.ts'
 import { adminPassword, alice, configureSmtp, linkIn, switchReset } from '../support/people.ts'
 import { startSmtpServer, type TestSmtpServer } from '../support/smtp-server.ts'
-import { command, type Env, newPlace, useFolder } from './command.ts'
+import { begin, command, type Env, newPlace, useFolder } from './command.ts'
 
 const SECRETS = 'first-secret-q8Yt2LwZ5vNc0RbX7mKd4JfH1sGp9AeU'
 const credentials = { user: 'latchkey', pass: 'copper kettle on a slow fire' }
@@ -200,6 +202,45 @@ describe('a backup', () => {
     expect(said.text).toContain(why)
     expect([said.code, /\n\s+at /.test(said.text)]).toEqual([1, false])
   })
+
+  test.runIf(process.env.MONGODB_TEST_URI)(
+    'that is killed while it fills MongoDB leaves nothing that starts, until it is restored again',
+    async () => {
+      const [there, file] = [await place(), folder.path('large.backup')]
+      await writeFile(file, await enlarged())
+      const killed = begin(there, 'restore', file)
+      const seen = await mongoose.createConnection(there.MONGODB_URI ?? '').asPromise()
+      await eventually(async () => (await seen.collection('logos').findOne({})) ?? undefined, 20_000)
+      killed.kill('SIGKILL')
+      expect(await once(killed, 'close')).toEqual([null, 'SIGKILL'])
+      expect(await seen.collection('audit').countDocuments({})).toBe(0)
+      await seen.close()
+      const started = run(there)
+      expect(await started.ended).toBe(1)
+      expect(started.output()).toMatch(/Latchkey cannot start\. The database holds only a part .* Restore again/)
+      for (const words of [['users', 'list'], ['doctor'], ['backup', folder.path('half.backup')]]) {
+        const said = await command(there, ...words)
+        expect([said.text.includes('The database holds only a part of a backup'), said.code]).toEqual([true, 1])
+      }
+      expect((await command(there, 'restore', folder.path('stopped.backup'))).code).toBe(0)
+      expect((await command(there, 'users', 'list')).text).toContain('alice')
+      expect((await live(there)).output()).toContain('Console')
+    },
+    90_000,
+  )
+
+  /** With so many pictures that it takes seconds to restore. */
+  async function enlarged(): Promise<Buffer> {
+    const [header = '', ...rest] = (await lines()).filter(Boolean)
+    const pictures = Array.from({ length: 20_000 }, (_, at) =>
+      JSON.stringify({ in: 'logos', document: { _id: `picture-${at}`, type: 'image/png' } }),
+    )
+    const people = rest.filter((line) => /"in":"(auditHead|users)"/.test(line))
+    const others = rest.slice(people.length, -1)
+    const end = JSON.parse(rest.at(-1) ?? '')
+    end.end += pictures.length
+    return gzipSync([header, ...people, ...pictures, ...others, JSON.stringify(end), ''].join('\n'))
+  }
 
   test('that was refused has touched nothing', async () => {
     expect((await command(home, 'users', 'list')).text).toContain('alice')

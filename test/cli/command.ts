@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll } from 'vitest'
 import { freePort } from '../process/running.ts'
@@ -19,9 +20,15 @@ export interface Said {
   code: number | null
 }
 
-/** Runs a command in a process of its own, with this environment and nothing of the test's. */
+/** Begins a command in a process of its own, with this environment and nothing of the test's. */
+export function begin(env: Env, ...args: string[]): ChildProcessByStdio<null, Readable, Readable> {
+  const own = { PATH: process.env.PATH ?? '', ...env }
+  return spawn(process.execPath, [program, ...args], { env: own, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** Runs a command to its end, as `begin` does. */
 export async function command(env: Env, ...args: string[]): Promise<Said> {
-  const child = spawn(process.execPath, [program, ...args], { env: { PATH: process.env.PATH ?? '', ...env } })
+  const child = begin(env, ...args)
   let [text, out] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => {
     text += String(chunk)
