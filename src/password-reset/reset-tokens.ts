@@ -4,6 +4,7 @@ import { People, type Person, type PersonEvent, type Proof, type ProofPurpose, t
 import { digestsOf, keeping, remembering } from '../users/past-links.ts'
 import { keepingPasswords } from '../users/past-passwords.ts'
 import { endingAddressLinks } from '../users/pending-email.ts'
+import type { User } from '../users/users.ts'
 
 const livePeople: Status[] = ['active', 'invited', 'reset-required']
 
@@ -37,21 +38,20 @@ export interface LetterLimit {
 }
 
 /** Gives a person a new proof in place of the old one, together with the letter that carries it, in one write. The same request
- *  twice issues once. 'limit', and the old link lives on, when `letters` left since `after`, or the person's `status` is another by now. */
+ *  twice issues once. 'limit', and the old link lives on, when `letters` left since `after`; 'overtaken' when the person is another than
+ *  `was` by now in what decided who may have a link: address, password, roles or standing. */
 export async function issueProof(issue: {
-  userId: string
-  status: Status
-  /** Where the letter goes: an address that was changed meanwhile gets none. */
-  email: string
+  was: Pick<User, 'id' | 'status' | 'email' | 'sessionVersion'>
   requestId: string
   proof: Proof
   event: PersonEvent
   limit: LetterLimit
-}): Promise<'issued' | 'limit'> {
-  const { userId, status, email, requestId, proof, event, limit } = issue
+}): Promise<'issued' | 'limit' | 'overtaken'> {
+  const { was, requestId, proof, event, limit } = issue
+  const { id: userId, status, email, sessionVersion } = was
   const past = await remembering(userId, { ended: 'replaced', at: proof.issuedAt })
   const done = await People.updateOne(
-    { _id: userId, status, email, 'resetIssues.requestId': { $ne: requestId }, ...within(limit) },
+    { _id: userId, status, email, sessionVersion, 'resetIssues.requestId': { $ne: requestId }, ...within(limit) },
     {
       $set: { proof },
       $push: {
@@ -64,8 +64,7 @@ export async function issueProof(issue: {
   if (done.modifiedCount === 1) return 'issued'
   const again = await People.exists({ _id: userId, 'resetIssues.requestId': requestId })
   if (again) return 'issued'
-  if (await People.exists({ _id: userId, status, email })) return 'limit'
-  throw new Error('The person changed meanwhile: the request has to be answered anew')
+  return (await People.exists({ _id: userId, status, email, sessionVersion })) ? 'limit' : 'overtaken'
 }
 
 /** Whether a person may get one more letter now, or got this request's already. A look ahead: `issueProof` decides. */

@@ -43,17 +43,26 @@ function afterFault({ clock, log }: Deps, request: ResetRequest, error: unknown)
 async function answer(deps: Deps, request: ResetRequest, settings: Settings): Promise<Verdict> {
   if (request.wants === 'username') return remindUsername(deps, { request, settings, windowMs })
   if (!isResetOpen(settings)) return refused('reset is off')
-  const { perClient, everyone } = settings.system.resetLimits
+  const { perClient } = settings.system.resetLimits
   const window = { windowMs, now: request.askedAt }
   const client = `reset client ${request.askedBy ?? networkOf(request.address)}`
   if (!(await takeQuota({ ...window, name: client, limit: perClient }))) return refused('limit for this client')
+  // Whoever changed between the look and the write is looked at again: a role given meanwhile decides, too.
+  for (;;) {
+    const verdict = await answerPerson(deps, request, settings)
+    if (verdict !== 'overtaken') return verdict
+  }
+}
+
+async function answerPerson(deps: Deps, request: ResetRequest, settings: Settings): Promise<Verdict | 'overtaken'> {
   const user = await findByIdentifier(request.identifier)
   if (!user) return refused('nobody is known by what was typed')
   if (user.status === 'disabled') return refused('account is disabled', user)
   if (request.tokenDigest && user.status === 'invited') return refused('account has no password yet', user)
   if (request.byKey && user.roles.includes('administrator'))
     return refused('a key opens no account of an administrator', user)
-  const { perPerson } = settings.system.resetLimits
+  const { perPerson, everyone } = settings.system.resetLimits
+  const window = { windowMs, now: request.askedAt }
   const limit = { letters: perPerson, after: new Date(deps.clock.now().getTime() - windowMs) }
   const mayHaveOne = await mayIssue({ userId: user.id, requestId: request.id, limit })
   if (!mayHaveOne) return refused('limit for this person', user)
@@ -66,11 +75,11 @@ async function answer(deps: Deps, request: ResetRequest, settings: Settings): Pr
 async function issue(
   deps: Deps,
   due: { request: ResetRequest; user: User; settings: Settings; limit: LetterLimit },
-): Promise<Verdict> {
+): Promise<Verdict | 'overtaken'> {
   const { request, user, limit } = due
   const { proof, event } = await prepareReset(deps, due)
-  const { id: userId, status, email } = user
-  const outcome = await issueProof({ userId, status, email, requestId: request.id, proof, event, limit })
+  const outcome = await issueProof({ was: user, requestId: request.id, proof, event, limit })
+  if (outcome === 'overtaken') return outcome
   return outcome === 'limit' ? refused('limit for this person', user) : { outcome: 'issued' }
 }
 

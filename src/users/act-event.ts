@@ -8,6 +8,8 @@ export interface By {
   id: string
   username: string
   address: string
+  /** Whether a key acts, which reaches no administrator: also nobody who became one this moment. */
+  byKey?: boolean | undefined
   /** By which way, where it is not the console; the audit entry says so. */
   via?: string | undefined
 }

@@ -119,7 +119,12 @@ export function actOperations(deps: Deps): Operation[] {
   ]
 }
 
-const noLink = { disabled: faults.disabled, closed: faults.resetClosed, unknown: faults.unknownUser }
+const noLink = {
+  disabled: faults.disabled,
+  closed: faults.resetClosed,
+  unknown: faults.unknownUser,
+  administrator: faults.forAdministrators,
+}
 
 interface Act {
   name: string

@@ -62,9 +62,13 @@ export function userActRoutes(deps: Deps, cookies: Cookies): Router {
   routes.post('/users/:id/make-administrator', requireRecentProof(deps), async (req, res) => {
     parseForm(noFields, req.body)
     const { id: userId, username } = await knownUser(idOf(req))
-    const outcome = await giveAdministration(deps, { userId, by: byOf(req, res) })
-    const done = success(`${username} is an administrator now and signs in to this console with the same password.`)
-    back(res, userId, outcome === 'given' ? done : notice(`${username} is an administrator already.`))
+    const done = await giveAdministration(deps, { userId, by: byOf(req, res) })
+    if (done.outcome !== 'given') return back(res, userId, notice(`${username} is an administrator already.`))
+    const now = `${username} is an administrator now`
+    const text = done.invitedAgain
+      ? `${now}. ${invitedAnew}`
+      : `${now} and signs in to this console with the same password.`
+    back(res, userId, success(text))
   })
 
   routes.post('/users/:id/make-user', requireRecentProof(deps), async (req, res) => {
@@ -72,11 +76,12 @@ export function userActRoutes(deps: Deps, cookies: Cookies): Router {
     const { id: userId, username } = await knownUser(idOf(req))
     if (userId === res.locals.person?.id)
       return back(res, userId, failure('You cannot take the administrator role from yourself.'))
-    const outcome = await takeAdministration(deps, { userId, by: byOf(req, res) })
-    if (outcome === 'last-administrator')
+    const done = await takeAdministration(deps, { userId, by: byOf(req, res) })
+    if (done.outcome === 'last-administrator')
       return back(res, userId, failure('This is the last active administrator, who keeps the role.'))
-    const done = success(`${username} is no longer an administrator. All sessions of this person have ended.`)
-    back(res, userId, outcome === 'taken' ? done : notice(`${username} is not an administrator.`))
+    if (done.outcome !== 'taken') return back(res, userId, notice(`${username} is not an administrator.`))
+    const more = done.invitedAgain ? invitedAnew : 'All sessions and links of this person have ended.'
+    back(res, userId, success(`${username} is no longer an administrator. ${more}`))
   })
 
   function back(res: Response, id: string, flash: Flash): void {
@@ -86,6 +91,8 @@ export function userActRoutes(deps: Deps, cookies: Cookies): Router {
 
   return routes
 }
+
+const invitedAnew = 'The invitation from before is dead; a new one is on its way.'
 
 /** The administrator who acts, and from where. */
 export function byOf(req: Request, res: Response): By {

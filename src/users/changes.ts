@@ -73,58 +73,62 @@ export async function enable(change: { userId: string; event: PersonEvent }): Pr
 }
 
 /** Puts a new invitation, and the letter that carries it, in place of the old one. False when the person is not waiting for one, or
- *  has another address by now. */
+ *  has another address or other roles by now. */
 export async function renewInvitation(change: {
   userId: string
   email: string
+  sessionVersion: number
   proof: Proof
   event: PersonEvent
 }): Promise<boolean> {
   const past = await remembering(change.userId, { ended: 'replaced', at: change.proof.issuedAt })
   const done = await People.updateOne(
-    { _id: change.userId, status: 'invited', email: change.email },
+    { _id: change.userId, status: 'invited', email: change.email, sessionVersion: change.sessionVersion },
     { $set: { proof: change.proof }, $push: { events: change.event, ...past } },
   )
   return done.modifiedCount === 1
 }
 
 /** Writes the roles of a person; all sessions end in the same write, so that none goes on with rights it was not born with, and so do
- *  links and codes with which a password could be chosen, unless `link` says to keep them. False
+ *  links and codes with which a password could be chosen; `proof` takes their place for whoever has no other way in. False
  *  when the person's password, roles or standing changed since `sessionVersion` was read. Source: OWASP Session Management Cheat Sheet,
  *  "Renew the Session ID After Any Privilege Level Change". */
 export async function changeRoles(change: {
   userId: string
   sessionVersion: number
+  email: string
   roles: Role[]
-  link: 'keep' | 'end'
-  event: PersonEvent
+  proof: Proof | undefined
+  events: PersonEvent[]
 }): Promise<boolean> {
-  const { userId, sessionVersion, roles, link, event } = change
-  const past = link === 'keep' ? {} : await remembering(userId, { ended: 'ended', at: event.entry.at })
+  const { userId, sessionVersion, email, roles, proof, events } = change
+  const at = proof?.issuedAt ?? events[0]?.entry.at ?? new Date(0)
+  const past = await remembering(userId, { ended: proof ? 'replaced' : 'ended', at })
   const done = await People.updateOne(
-    { _id: userId, sessionVersion },
+    { _id: userId, sessionVersion, email },
     {
-      $set: { roles },
+      $set: { roles, ...(proof && { proof }) },
       $inc: { sessionVersion: 1 },
-      ...(link === 'end' && { $unset: { proof: 1, 'forcedReset.code': 1 } }),
-      $push: { events: endingAddressLinks({ ...event, endsLinks: link === 'end' }), ...past },
+      $unset: { ...(!proof && { proof: 1 }), 'forcedReset.code': 1 },
+      $push: { events: { $each: events.map(endingAddressLinks) }, ...past },
     },
   )
   return done.modifiedCount === 1
 }
 
-/** Puts a new proof, and what tells of it, in place of the old one. False when the person's password or standing changed since
- *  `sessionVersion` was read. */
+/** Puts a new proof, and what tells of it, in place of the old one. False when the person's address, password, roles or standing
+ *  changed since `email` and `sessionVersion` were read. */
 export async function replaceProof(change: {
   userId: string
+  email: string
   sessionVersion: number
   proof: Proof
   event: PersonEvent
 }): Promise<boolean> {
-  const { userId, sessionVersion, proof, event } = change
+  const { userId, email, sessionVersion, proof, event } = change
   const past = await remembering(userId, { ended: 'replaced', at: proof.issuedAt })
   const update = { $set: { proof }, $push: { events: event, ...past } }
-  const done = await People.updateOne({ _id: userId, sessionVersion }, update)
+  const done = await People.updateOne({ _id: userId, email, sessionVersion }, update)
   return done.modifiedCount === 1
 }
 

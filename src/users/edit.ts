@@ -10,7 +10,7 @@ import { findUser, type User } from './users.ts'
 
 export type Edited =
   | { outcome: 'changed'; newAddress: boolean; invitedAgain: boolean }
-  | { outcome: 'unchanged' | 'unknown' }
+  | { outcome: 'unchanged' | 'unknown' | 'administrator' }
   | { outcome: 'taken'; field: 'username' | 'email' }
 
 /** Changes what a person is called and where their mail goes, as far as `details` say; the rest stays. A new address ends the link
@@ -25,6 +25,7 @@ export async function editUser(
   for (;;) {
     const was = await findUser(input.userId)
     if (!was) return { outcome: 'unknown' }
+    if (by.byKey && was.roles.includes('administrator')) return { outcome: 'administrator' }
     const { username, email, givenName, familyName } = { ...was, ...input.details }
     const details = { username, email, givenName, familyName }
     const detail = differences(was, details)

@@ -13,6 +13,7 @@ const expires_at = '2026-11-24T09:00:00.000Z'
 const refused: Record<Exclude<Forced['outcome'], 'forced'>, ReturnType<typeof fault>> = {
   unknown: faults.unknownUser,
   yourself: faults.ownAccount,
+  administrator: faults.forAdministrators,
   invited: faults.invited,
   disabled: faults.disabled,
   'last-administrator': faults.lastAdministrator,
@@ -43,7 +44,7 @@ export function forceResetOperations(deps: Deps): Operation[] {
               { expires_at, code: 'XXXX-XXXX-XXXX' },
             ],
           },
-          ...refusals(faults.forAdministrators, ...Object.values(refused)),
+          ...refusals(...Object.values(refused)),
         },
       },
       async (call) => {

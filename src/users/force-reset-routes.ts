@@ -49,6 +49,7 @@ const mailed = (email: string, until: string) =>
 
 const refusals: Record<Exclude<Forced['outcome'], 'forced' | 'unknown'>, string> = {
   yourself: 'You cannot require a new password of yourself. Change yours in My Account.',
+  administrator: 'Nothing was changed: this is an administrator.',
   invited: 'Nothing was changed: this person has no password yet. Send the invitation again.',
   disabled: 'Nothing was changed: the account is disabled. Enable it first.',
   'last-administrator': 'This is the last active administrator, who keeps the password.',

@@ -22,7 +22,17 @@ export type ForcedResetWay = (typeof forcedResetWays)[number]
 /** `code` is there for the offline way alone, and nowhere else. */
 export type Forced =
   | { outcome: 'forced'; expiresAt: Date; code?: string | undefined }
-  | { outcome: 'unknown' | 'yourself' | 'invited' | 'disabled' | 'last-administrator' | 'way-off' | 'closed' }
+  | {
+      outcome:
+        | 'unknown'
+        | 'yourself'
+        | 'administrator'
+        | 'invited'
+        | 'disabled'
+        | 'last-administrator'
+        | 'way-off'
+        | 'closed'
+    }
 
 /** WSO2's `code life 1440 min`. Source: OWASP ASVS 6.4.1. */
 const lifeMinutes = 24 * 60
@@ -42,6 +52,7 @@ export async function forceReset(deps: Deps, input: { userId: string; by: By; wa
     const user = await findUser(userId)
     if (!user) return { outcome: 'unknown' }
     const { status, email, sessionVersion } = user
+    if (by.byKey && user.roles.includes('administrator')) return { outcome: 'administrator' }
     if (status === 'invited' || status === 'disabled') return { outcome: status }
     const counts = user.roles.includes('administrator') && status === 'active'
     if (counts && !(await release(userId))) {

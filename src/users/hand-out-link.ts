@@ -12,11 +12,12 @@ const minute = 60_000
 
 export type HandedOut =
   | { outcome: 'made'; link: string; expiresAt: Date; purpose: 'reset' | 'invitation' }
-  | { outcome: 'disabled' | 'closed' | 'unknown' }
+  | { outcome: 'disabled' | 'closed' | 'unknown' | 'administrator' }
 
 /** Makes a link for choosing a password that an administrator gives to its owner, for when mail is down. It is of the same kind as a mailed
  *  one and takes its place; it is returned here and kept nowhere. The person is told that it was made, in the same write: no
- *  administrator chooses a password unnoticed. Nobody who is shut out gets one, and no reset link is made while reset is closed;
+ *  administrator chooses a password unnoticed. Nobody who is shut out gets one, a key is given none of an 'administrator', also of one
+ *  who becomes one meanwhile, and no reset link is made while reset is closed;
  *  `evenWhileClosed` makes one of the other kind then, which the switch does not close. Source: OWASP ASVS 6.4.6. */
 export async function handOutLink(
   deps: Deps,
@@ -27,6 +28,7 @@ export async function handOutLink(
   for (;;) {
     const user = await findUser(userId)
     if (!user) return { outcome: 'unknown' }
+    if (by.byKey && user.roles.includes('administrator')) return { outcome: 'administrator' }
     if (user.status === 'disabled') return { outcome: 'disabled' }
     const isClosed = user.status !== 'invited' && !isResetOpen(settings)
     if (isClosed && !evenWhileClosed) return { outcome: 'closed' }
@@ -37,6 +39,7 @@ export async function handOutLink(
     const detail = `works until ${inWords(expiresAt)}`
     const done = await replaceProof({
       userId: user.id,
+      email: user.email,
       sessionVersion: user.sessionVersion,
       proof: { digest: digestToken(token), purpose, issuedAt, expiresAt },
       event: {

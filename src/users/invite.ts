@@ -45,11 +45,14 @@ export async function createInvited(
 
 /** Sends a new invitation in place of the old one. False when the person has chosen a password meanwhile, or is shut out. */
 export async function inviteAgain(deps: Deps, input: { userId: string; by: By }): Promise<boolean> {
-  const user = await findUser(input.userId)
-  if (user?.status !== 'invited') return false
   const settings = await readSettings()
-  const prepared = prepareInvitation(deps, { user, by: input.by, action: 'user.invited-again', settings })
-  const done = await renewInvitation({ userId: user.id, email: user.email, ...prepared })
-  deps.background.wake()
-  return done
+  for (;;) {
+    const user = await findUser(input.userId)
+    if (user?.status !== 'invited') return false
+    const { id: userId, email, sessionVersion } = user
+    const prepared = prepareInvitation(deps, { user, by: input.by, action: 'user.invited-again', settings })
+    if (!(await renewInvitation({ userId, email, sessionVersion, ...prepared }))) continue
+    deps.background.wake()
+    return true
+  }
 }

@@ -21,7 +21,7 @@ export function oneTimeLinkRoutes(deps: Deps, cookies: Cookies): Router {
     parseForm(noFields, req.body)
     const user = await knownUser(idOf(req))
     const made = await handOutLink(deps, { userId: user.id, by: byOf(req, res) })
-    if (made.outcome === 'unknown') throw new NotFound('There is no such user')
+    if (made.outcome === 'unknown' || made.outcome === 'administrator') throw new NotFound('There is no such user')
     if (made.outcome !== 'made') {
       leaveFlash(cookies, res, { kind: 'error', text: refusals[made.outcome] })
       return res.redirect(303, `/users/${user.id}`)

@@ -47,8 +47,8 @@ export function mayConcern(res: Asked['res'], administrators: boolean): boolean 
 
 /** The administrator in whose name a program acts. */
 export function byProgram(req: Asked['req']): By {
-  const { id, username, address } = callerOf(req)
-  return { id, username, address, via: 'by API' }
+  const { id, username, byKey, address } = callerOf(req)
+  return { id, username, byKey, address, via: 'by API' }
 }
 
 /** Answers with a person as they are now. */

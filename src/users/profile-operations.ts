@@ -54,6 +54,7 @@ export function profileOperations(deps: Deps): Operation[] {
         const given = Object.entries({ username, email, givenName, familyName })
         const details: Partial<Details> = Object.fromEntries(given.filter(([, value]) => value !== undefined))
         const done = await editUser(deps, { userId: user.id, details, by: byProgram(req) })
+        if (done.outcome === 'administrator') return answerFault(res, faults.forAdministrators)
         if (done.outcome === 'taken')
           return answerFault(res, done.field === 'email' ? faults.addressInUse : faults.usernameInUse)
         await answerUser(deps, res, user.id)

@@ -19,7 +19,9 @@ export function roleOperations(deps: Deps): Operation[] {
         method: 'post',
         path: '/{id}/make-administrator',
         summary: 'Make a user an administrator',
-        description: 'All sessions of the person end: the new rights begin with a new sign-in.',
+        description:
+          'All sessions of the person end, and links from before: the new rights begin with a new sign-in. Whoever was still invited ' +
+          'gets a new invitation.',
         scope: 'administrator',
         answers: {
           200: {
@@ -34,7 +36,7 @@ export function roleOperations(deps: Deps): Operation[] {
         const { req, res } = call
         const user = await personIn(call)
         if (!user) return
-        const outcome = await giveAdministration(deps, { userId: user.id, by: byProgram(req) })
+        const { outcome } = await giveAdministration(deps, { userId: user.id, by: byProgram(req) })
         if (outcome === 'unchanged') return answerFault(res, already)
         await answerUser(deps, res, user.id)
       },
@@ -44,7 +46,9 @@ export function roleOperations(deps: Deps): Operation[] {
         method: 'post',
         path: '/{id}/make-user',
         summary: 'Take the administrator role',
-        description: 'All sessions of the person end. The last active administrator keeps the role.',
+        description:
+          'All sessions of the person end, and links from before; whoever was still invited gets a new invitation. The last active ' +
+          'administrator keeps the role.',
         scope: 'administrator',
         answers: {
           200: { description: 'The user as it is now', body: userDetailsBody, examples: [active] },
@@ -57,7 +61,7 @@ export function roleOperations(deps: Deps): Operation[] {
         if (!user) return
         const by = byProgram(req)
         if (user.id === by.id) return answerFault(res, faults.ownAccount)
-        const outcome = await takeAdministration(deps, { userId: user.id, by })
+        const { outcome } = await takeAdministration(deps, { userId: user.id, by })
         if (outcome === 'last-administrator') return answerFault(res, faults.lastAdministrator)
         if (outcome === 'unchanged') return answerFault(res, notOne)
         await answerUser(deps, res, user.id)

@@ -84,6 +84,33 @@ describe('the administrator role', () => {
     }
   })
 
+  test('given and taken ends the invitation of somebody who chose no password yet, and mails a new one', async () => {
+    const guest = { username: 'guest', email: 'guest@example.test' }
+    await console.open('/users/new')
+    await console.submit('Create and send invitation', guest)
+    await latchkey.deps.background.idle()
+    for (const button of ['Make administrator', 'Take administrator role']) {
+      const before = linkIn(lastMailTo(smtp, guest.email))
+      await openPerson(console, 'guest')
+      await console.submit(button)
+      expect(console.text).toContain('The invitation from before is dead; a new one is on its way.')
+      await latchkey.deps.background.idle()
+      const old = await latchkey.visitor().open(before)
+      const fresh = await latchkey.visitor().open(linkIn(lastMailTo(smtp, guest.email)))
+      expect([button, old.status, fresh.status]).toEqual([button, 410, 200])
+      await openPerson(console, 'guest')
+      expect(console.$('.timeline').text()).toContain('New invitation queued')
+    }
+    const handedOut = await openPerson(console, 'guest')
+    await handedOut.submit('Make one-time link')
+    const link = /https?:\/\/\S+token=[\w-]{43}/.exec(handedOut.html)?.[0] ?? ''
+    expect((await latchkey.visitor().open(link)).status).toBe(200)
+    await openPerson(console, 'guest')
+    await console.submit('Make administrator')
+    expect((await latchkey.visitor().open(link)).status).toBe(410)
+    await console.submit('Take administrator role')
+  })
+
   test('shows in the timeline with who gave and took it', async () => {
     await latchkey.deps.background.idle()
     await openPerson(console, 'alice')
