@@ -19,7 +19,7 @@ const rows: [row: number, pattern: RegExp][] = [
   [6, /^database\/.*\.ts$/],
   [
     6,
-    /^(users\/(model|users|usernames|peppered|search|details|past-links|past-passwords|forced-reset|pending-email|import-drafts|changes|events|administrators)|sessions\/store|audit\/(log|head|checks|pages|verify)|mail\/queue|letters\/templates)\.ts$/,
+    /^(users\/(model|users|usernames|peppered|search|details|past-links|past-passwords|forced-reset|pending-email|address-undo|import-drafts|changes|events|administrators)|sessions\/store|audit\/(log|head|checks|pages|verify)|mail\/queue|letters\/templates)\.ts$/,
   ],
   [
     6,

@@ -1,6 +1,8 @@
-import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
+import { keyMadeLetter } from '../my-account/mails.ts'
+import { readSettings } from '../organization/settings.ts'
 import { digestToken } from '../security/tokens.ts'
+import { noteEvent } from '../users/changes.ts'
 import type { User } from '../users/users.ts'
 import { spellKey } from './key-in-use.ts'
 import { newKeyId, newKeyText } from './key-text.ts'
@@ -28,7 +30,8 @@ interface Wish {
 let before: Promise<unknown> = Promise.resolve()
 
 /** Makes a key that acts in the name of the administrator who asks for it. Its text is returned here and kept nowhere. 'too-many' where
- *  that many are alive already; of those who ask this process at the same moment each is counted before the next. */
+ *  that many are alive already; of those who ask this process at the same moment each is counted before the next. The owner gets a
+ *  letter. */
 export function makeKey(deps: Deps, wish: Wish): Promise<MadeKey> {
   const made = before.then(() => makeNext(deps, wish))
   before = made.catch(() => undefined)
@@ -44,17 +47,21 @@ async function makeNext(deps: Deps, wish: Wish): Promise<MadeKey> {
   const expiresAt = new Date(createdAt.getTime() + lifeDays * dayMs)
   const born = { createdAt, expiresAt, lastUsedAt: null, revokedAt: null }
   const key: ApiKey = { id, name, scopes: [...scopes], ownerId: owner.id, ownerVersion: owner.sessionVersion, ...born }
-  // The entry first: a key that works shall not lack it.
-  await appendEntry({
-    id: `api-key-${id}-created`,
+  const eventId = `api-key-${id}-created`
+  const settings = await readSettings()
+  const letter = keyMadeLetter(deps, { id: eventId, user: owner, settings, keyName: name, address, until: expiresAt })
+  const entry = {
     at: createdAt,
     action: 'api-key.created',
-    outcome: 'done',
+    outcome: 'done' as const,
     actor: owner.id,
     subject: owner.id,
     address,
     detail: `${spellKey(key)}: ${scopes.join(', ')}; until ${expiresAt.toISOString().slice(0, 10)}`,
-  })
+  }
+  // The event first: a key that works shall lack neither its entry nor the letter to its owner.
+  await noteEvent(owner.id, { id: eventId, entry, letter })
+  deps.background.wake()
   await addKey({ ...key, digest: digestToken(text) })
   return { outcome: 'made', key, text }
 }

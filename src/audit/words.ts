@@ -1,5 +1,6 @@
 /** The plain name of every action, when it was done and when it was refused; pages and timelines share it. */
 const words: Record<string, { done: string; refused?: string }> = {
+  'setup.link-shown': { done: 'Link for the first run shown at the command line' },
   'setup.completed': { done: 'Became the first administrator' },
   'sign-in': { done: 'Signed in', refused: 'Sign-in refused' },
   'console.sign-in': { done: 'Signed in to the console', refused: 'Sign-in to the console refused' },
@@ -9,6 +10,10 @@ const words: Record<string, { done: string; refused?: string }> = {
   'email.change-asked': { done: 'New e-mail address asked for', refused: 'New e-mail address refused' },
   'email.change-cancelled': { done: 'New e-mail address not wanted any more' },
   'email.changed': { done: 'E-mail address changed', refused: 'E-mail address not changed' },
+  'email.change-undone': {
+    done: 'Former e-mail address put back',
+    refused: 'Former e-mail address not put back',
+  },
   'language.changed': { done: 'Language chosen' },
   'profile.changed': { done: 'Profile changed' },
   'session.ended': { done: 'Session ended' },

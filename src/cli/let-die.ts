@@ -11,7 +11,7 @@ export function letDie(collection: string, doc: Document, now: Date): Document {
 }
 
 /** Events that are still to be told are told without the letters that carry a link. */
-function withoutProofs({ proof, pendingEmail, pastLinks, ...person }: Document): Document {
+function withoutProofs({ proof, pendingEmail, addressUndos, pastLinks, ...person }: Document): Document {
   const { events, parkedEvents, forcedReset } = person
   return {
     ...person,

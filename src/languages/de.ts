@@ -209,7 +209,7 @@ export const de: Dictionary = {
   'reset.reported.title': 'Die Anforderung ist gestoppt',
   'reset.reported.lede': 'Danke für Ihren Hinweis. Das ist geschehen:',
   'reset.reported.link': 'Der Link und der Code in der E-Mail sind ungültig. Ihr Passwort ist unverändert.',
-  'reset.reported.administrators': 'Die Administration ist informiert.',
+  'reset.reported.administrators': 'Ihre Meldung ist für die Administration festgehalten.',
   'reset.reported.sessions': 'Sie sind auf allen Geräten abgemeldet.',
   'reset.reported.next': 'Was Sie jetzt tun können',
   'reset.reported.mailbox':
@@ -259,6 +259,8 @@ export const de: Dictionary = {
   'account.email.own': 'Das ist bereits Ihre E-Mail-Adresse. Geben Sie eine andere ein.',
   'account.email.limit':
     'Für Ihr Konto wurden zu viele E-Mails gesendet. Versuchen Sie es in einer Stunde noch einmal.',
+  'account.email.too-often':
+    'Die Adresse wurde in den letzten drei Tagen zu oft geändert. Versuchen Sie es in ein oder zwei Tagen noch einmal.',
   'account.email.overtaken': 'Ihr Konto wurde inzwischen geändert. Versuchen Sie es noch einmal.',
   'account.email.asked':
     'Eine E-Mail ist an die neue Adresse unterwegs. Bestätigen Sie die Adresse über den Link darin.',
@@ -283,6 +285,31 @@ export const de: Dictionary = {
   'account.confirm.dead-next':
     'Sehen Sie unter „Mein Konto“ nach, welche Adresse gilt, und fordern Sie dort eine neue E-Mail an.',
   'account.confirm.to-account': 'Zu „Mein Konto“',
+  'account.confirm.other': 'Dieser Link gehört zu einem anderen Konto',
+  'account.confirm.other-text':
+    'Sie sind in einem Konto angemeldet, zu dem dieser Link nicht gehört. Es wurde nichts geändert.',
+  'account.confirm.other-next': 'Melden Sie sich ab und öffnen Sie den Link in der E-Mail noch einmal.',
+  'account.undo.title': 'Bisherige E-Mail-Adresse wiederherstellen?',
+  'account.undo.lede':
+    'Die E-Mail-Adresse Ihres Kontos wurde geändert. Wenn Sie das nicht waren, stellen Sie die Adresse wieder her, an die die E-Mail mit diesem Link ging.',
+  'account.undo.what':
+    'Alle werden aus dem Konto abgemeldet, bisher gesendete Links werden ungültig, und das Passwort gilt nicht mehr. An die wiederhergestellte Adresse geht ein Link, mit dem Sie ein neues wählen.',
+  'account.undo.button': 'Adresse wiederherstellen',
+  'account.undo.busy': 'Wird wiederhergestellt …',
+  'account.undo.foot': 'Wenn Sie die Adresse selbst geändert haben, schließen Sie diese Seite: Es ändert sich nichts.',
+  'account.undo.done': 'Ihre bisherige Adresse gilt wieder',
+  'account.undo.done-mail':
+    'Eine E-Mail mit einem Link ist dorthin unterwegs. Wählen Sie damit ein neues Passwort: Bis dahin kann sich niemand anmelden.',
+  'account.undo.done-told':
+    'Die andere Adresse hat einen Hinweis erhalten, und die Administration findet die Änderung in ihrem Protokoll.',
+  'account.undo.taken': 'Die Adresse lässt sich nicht wiederherstellen',
+  'account.undo.taken-text':
+    'Sie gehört inzwischen zu einem anderen Konto. Es wurde nichts geändert. Informieren Sie jetzt Ihre Administration.',
+  'account.undo.dead': 'Hier gibt es nichts mehr wiederherzustellen',
+  'account.undo.dead-text':
+    'Der Link wurde verwendet, ist älter als drei Tage, oder die Administration hat das Konto seither geändert.',
+  'account.undo.dead-next':
+    'Wenn E-Mails zu Ihrem Konto an eine fremde Adresse gehen, informieren Sie jetzt Ihre Administration.',
   'account.sessions.title': 'Sitzungen – Mein Konto',
   'account.sessions.heading': 'Sitzungen',
   'account.sessions.only-here': 'Sie sind nur hier angemeldet.',
@@ -325,6 +352,10 @@ export const de: Dictionary = {
   'account.activity.email-cancelled': 'Änderung der E-Mail-Adresse abgebrochen',
   'account.activity.email': 'E-Mail-Adresse geändert',
   'account.activity.email-refused': 'E-Mail-Adresse nicht geändert',
+  'account.activity.email-undone': 'Bisherige E-Mail-Adresse wiederhergestellt',
+  'account.activity.email-undone-refused': 'Bisherige E-Mail-Adresse nicht wiederhergestellt',
+  'account.activity.api-key': 'API-Schlüssel erstellt',
+  'account.activity.api-key-revoked': 'API-Schlüssel widerrufen',
   'account.activity.profile': 'Profil gespeichert',
   'account.activity.language': 'Sprache gewählt',
   'account.activity.session-ended': 'Sitzung beendet',

@@ -191,7 +191,7 @@ export const en = {
   'reset.reported.title': 'The request is stopped',
   'reset.reported.lede': 'Thank you for telling us. This is done:',
   'reset.reported.link': 'The link and the code in the mail do not work any more. Your password is unchanged.',
-  'reset.reported.administrators': 'The administrators are told.',
+  'reset.reported.administrators': 'Your report is written down for the administrators.',
   'reset.reported.sessions': 'You are signed out on every device.',
   'reset.reported.next': 'What you can do now',
   'reset.reported.mailbox':
@@ -240,6 +240,7 @@ export const en = {
   'account.email.missing': 'Enter the new e-mail address',
   'account.email.own': 'This is your e-mail address already. Enter another one.',
   'account.email.limit': 'Too many mails were sent for you. Try again in an hour.',
+  'account.email.too-often': 'The address was changed too often in the last three days. Try again in a day or two.',
   'account.email.overtaken': 'Your account was changed meanwhile. Try again.',
   'account.email.asked': 'A mail is on its way to the new address. Use the link in it to confirm.',
   'account.email.pending-heading': 'Waiting for you to confirm',
@@ -261,6 +262,30 @@ export const en = {
     'It was used already, it has expired, the change was cancelled, or a newer mail replaced it. Your password or the sessions may have changed since.',
   'account.confirm.dead-next': 'Look in My Account which address counts, and ask for a new mail there.',
   'account.confirm.to-account': 'Go to My Account',
+  'account.confirm.other': 'This link is for another account',
+  'account.confirm.other-text':
+    'You are signed in to an account that this link does not belong to. Nothing was changed.',
+  'account.confirm.other-next': 'Sign out, then open the link in the mail again.',
+  'account.undo.title': 'Put your former e-mail address back?',
+  'account.undo.lede':
+    'The e-mail address of your account was changed. If this was not you, put back the address at which you got the mail with this link.',
+  'account.undo.what':
+    'Everybody is signed out of the account, links mailed so far end, and the password stops working. A link for choosing a new one is mailed to the address that is put back.',
+  'account.undo.button': 'Put the address back',
+  'account.undo.busy': 'Putting it back…',
+  'account.undo.foot': 'If you changed the address yourself, close this page: nothing changes.',
+  'account.undo.done': 'Your former address is back',
+  'account.undo.done-mail':
+    'A mail with a link is on its way there. Choose a new password with it: until then nobody can sign in.',
+  'account.undo.done-told':
+    'The other address got a notice, and the administrators find the change in their audit log.',
+  'account.undo.taken': 'The address cannot be put back',
+  'account.undo.taken-text': 'Another account has it by now. Nothing was changed. Tell an administrator now.',
+  'account.undo.dead': 'There is nothing to put back any more',
+  'account.undo.dead-text':
+    'The link was used, is older than three days, or an administrator has changed the account since.',
+  'account.undo.dead-next':
+    'If mail about your account goes to an address that is not yours, tell an administrator now.',
   'account.sessions.title': 'Sessions – My Account',
   'account.sessions.heading': 'Sessions',
   'account.sessions.only-here': 'You are signed in here and nowhere else.',
@@ -303,6 +328,10 @@ export const en = {
   'account.activity.email-cancelled': 'New e-mail address cancelled',
   'account.activity.email': 'E-mail address changed',
   'account.activity.email-refused': 'E-mail address not changed',
+  'account.activity.email-undone': 'Former e-mail address put back',
+  'account.activity.email-undone-refused': 'Former e-mail address not put back',
+  'account.activity.api-key': 'API key made',
+  'account.activity.api-key-revoked': 'API key revoked',
   'account.activity.profile': 'Profile saved',
   'account.activity.language': 'Language chosen',
   'account.activity.session-ended': 'Session ended',

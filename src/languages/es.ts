@@ -207,7 +207,7 @@ export const es: Dictionary = {
   'reset.reported.title': 'La solicitud está detenida',
   'reset.reported.lede': 'Gracias por avisarnos. Esto es lo que se ha hecho:',
   'reset.reported.link': 'El enlace y el código del correo ya no son válidos. Su contraseña no ha cambiado.',
-  'reset.reported.administrators': 'Se ha avisado a los administradores.',
+  'reset.reported.administrators': 'Su aviso ha quedado registrado para los administradores.',
   'reset.reported.sessions': 'Se ha cerrado su sesión en todos los dispositivos.',
   'reset.reported.next': 'Qué puede hacer ahora',
   'reset.reported.mailbox':
@@ -257,6 +257,8 @@ export const es: Dictionary = {
   'account.email.missing': 'Escriba la dirección de correo nueva',
   'account.email.own': 'Esta ya es su dirección de correo. Escriba otra.',
   'account.email.limit': 'Se han enviado demasiados correos para su cuenta. Inténtelo de nuevo dentro de una hora.',
+  'account.email.too-often':
+    'La dirección se ha cambiado demasiadas veces en los últimos tres días. Inténtelo de nuevo dentro de uno o dos días.',
   'account.email.overtaken': 'Su cuenta ha cambiado entretanto. Inténtelo de nuevo.',
   'account.email.asked':
     'Va en camino un correo a la dirección nueva. Utilice el enlace que contiene para confirmarla.',
@@ -280,6 +282,30 @@ export const es: Dictionary = {
     'Ya se ha utilizado, ha caducado, el cambio se canceló o lo ha sustituido un correo más reciente. Puede que su contraseña o sus sesiones hayan cambiado desde entonces.',
   'account.confirm.dead-next': 'Mire en Mi cuenta qué dirección está en vigor y solicite allí un correo nuevo.',
   'account.confirm.to-account': 'Ir a Mi cuenta',
+  'account.confirm.other': 'Este enlace es de otra cuenta',
+  'account.confirm.other-text':
+    'Ha iniciado sesión en una cuenta a la que no pertenece este enlace. No se ha cambiado nada.',
+  'account.confirm.other-next': 'Cierre la sesión y vuelva a abrir el enlace del correo.',
+  'account.undo.title': '¿Recuperar su dirección de correo anterior?',
+  'account.undo.lede':
+    'Se ha cambiado la dirección de correo de su cuenta. Si no fue usted, recupere la dirección en la que recibió el correo con este enlace.',
+  'account.undo.what':
+    'Se cerrarán todas las sesiones de la cuenta, los enlaces enviados hasta ahora dejarán de ser válidos y la contraseña dejará de servir. A la dirección recuperada llegará un enlace para elegir una nueva.',
+  'account.undo.button': 'Recuperar la dirección',
+  'account.undo.busy': 'Recuperando…',
+  'account.undo.foot': 'Si cambió usted la dirección, cierre esta página: no cambia nada.',
+  'account.undo.done': 'Su dirección anterior vuelve a estar en vigor',
+  'account.undo.done-mail':
+    'Va en camino a ella un correo con un enlace. Elija con él una contraseña nueva: hasta entonces nadie puede iniciar sesión.',
+  'account.undo.done-told':
+    'La otra dirección ha recibido un aviso, y los administradores encuentran el cambio en su registro.',
+  'account.undo.taken': 'No se puede recuperar la dirección',
+  'account.undo.taken-text': 'Ahora pertenece a otra cuenta. No se ha cambiado nada. Avise ahora a un administrador.',
+  'account.undo.dead': 'Ya no queda nada que recuperar',
+  'account.undo.dead-text':
+    'El enlace ya se ha utilizado, tiene más de tres días o un administrador ha cambiado la cuenta desde entonces.',
+  'account.undo.dead-next':
+    'Si el correo sobre su cuenta llega a una dirección que no es suya, avise ahora a un administrador.',
   'account.sessions.title': 'Sesiones – Mi cuenta',
   'account.sessions.heading': 'Sesiones',
   'account.sessions.only-here': 'Solo tiene la sesión iniciada aquí.',
@@ -322,6 +348,10 @@ export const es: Dictionary = {
   'account.activity.email-cancelled': 'Cambio de dirección de correo cancelado',
   'account.activity.email': 'Dirección de correo cambiada',
   'account.activity.email-refused': 'Dirección de correo no cambiada',
+  'account.activity.email-undone': 'Dirección de correo anterior recuperada',
+  'account.activity.email-undone-refused': 'Dirección de correo anterior no recuperada',
+  'account.activity.api-key': 'Clave de API creada',
+  'account.activity.api-key-revoked': 'Clave de API revocada',
   'account.activity.profile': 'Perfil guardado',
   'account.activity.language': 'Idioma elegido',
   'account.activity.session-ended': 'Sesión cerrada',

@@ -208,7 +208,7 @@ export const fr: Dictionary = {
   'reset.reported.title': 'La demande est arrêtée',
   'reset.reported.lede': 'Merci de nous avoir prévenus. Voici ce qui a été fait :',
   'reset.reported.link': 'Le lien et le code de l’e-mail ne sont plus valables. Votre mot de passe est inchangé.',
-  'reset.reported.administrators': 'Les administrateurs sont prévenus.',
+  'reset.reported.administrators': 'Votre signalement est consigné pour les administrateurs.',
   'reset.reported.sessions': 'Votre compte est déconnecté de tous les appareils.',
   'reset.reported.next': 'Ce que vous pouvez faire maintenant',
   'reset.reported.mailbox':
@@ -257,6 +257,8 @@ export const fr: Dictionary = {
   'account.email.missing': 'Saisissez la nouvelle adresse e-mail',
   'account.email.own': 'C’est déjà votre adresse e-mail. Saisissez-en une autre.',
   'account.email.limit': 'Trop d’e-mails ont été envoyés pour votre compte. Réessayez dans une heure.',
+  'account.email.too-often':
+    'L’adresse a été modifiée trop souvent ces trois derniers jours. Réessayez dans un jour ou deux.',
   'account.email.overtaken': 'Votre compte a été modifié entre-temps. Réessayez.',
   'account.email.asked':
     'Un e-mail est en route vers la nouvelle adresse. Utilisez le lien qu’il contient pour confirmer.',
@@ -281,6 +283,30 @@ export const fr: Dictionary = {
   'account.confirm.dead-next':
     'Vérifiez dans Mon compte quelle adresse est en vigueur, et demandez-y un nouvel e-mail.',
   'account.confirm.to-account': 'Aller à Mon compte',
+  'account.confirm.other': 'Ce lien concerne un autre compte',
+  'account.confirm.other-text': 'Vous êtes connecté à un compte auquel ce lien n’appartient pas. Rien n’a été modifié.',
+  'account.confirm.other-next': 'Déconnectez-vous, puis ouvrez de nouveau le lien de l’e-mail.',
+  'account.undo.title': 'Rétablir votre ancienne adresse e-mail ?',
+  'account.undo.lede':
+    'L’adresse e-mail de votre compte a été modifiée. Si ce n’était pas vous, rétablissez l’adresse à laquelle vous avez reçu l’e-mail contenant ce lien.',
+  'account.undo.what':
+    'Toutes les sessions du compte seront fermées, les liens envoyés jusqu’ici ne seront plus valables et le mot de passe non plus. Un lien pour en choisir un nouveau sera envoyé à l’adresse rétablie.',
+  'account.undo.button': 'Rétablir l’adresse',
+  'account.undo.busy': 'Rétablissement en cours…',
+  'account.undo.foot': 'Si vous avez vous-même modifié l’adresse, fermez cette page : rien ne changera.',
+  'account.undo.done': 'Votre ancienne adresse est rétablie',
+  'account.undo.done-mail':
+    'Un e-mail contenant un lien y est en route. Choisissez un nouveau mot de passe avec ce lien : d’ici là, personne ne peut se connecter.',
+  'account.undo.done-told':
+    'L’autre adresse a reçu un message d’information, et les administrateurs trouvent la modification dans leur journal.',
+  'account.undo.taken': 'L’adresse ne peut pas être rétablie',
+  'account.undo.taken-text':
+    'Elle appartient désormais à un autre compte. Rien n’a été modifié. Prévenez sans tarder un administrateur.',
+  'account.undo.dead': 'Il n’y a plus rien à rétablir',
+  'account.undo.dead-text':
+    'Le lien a déjà servi, il date de plus de trois jours ou un administrateur a modifié le compte depuis.',
+  'account.undo.dead-next':
+    'Si les e-mails concernant votre compte arrivent à une adresse qui n’est pas la vôtre, prévenez sans tarder un administrateur.',
   'account.sessions.title': 'Sessions – Mon compte',
   'account.sessions.heading': 'Sessions',
   'account.sessions.only-here': 'Votre seule session ouverte est celle-ci.',
@@ -323,6 +349,10 @@ export const fr: Dictionary = {
   'account.activity.email-cancelled': 'Changement d’adresse e-mail annulé',
   'account.activity.email': 'Adresse e-mail modifiée',
   'account.activity.email-refused': 'Adresse e-mail non modifiée',
+  'account.activity.email-undone': 'Ancienne adresse e-mail rétablie',
+  'account.activity.email-undone-refused': 'Ancienne adresse e-mail non rétablie',
+  'account.activity.api-key': 'Clé d’API créée',
+  'account.activity.api-key-revoked': 'Clé d’API révoquée',
   'account.activity.profile': 'Profil enregistré',
   'account.activity.language': 'Langue choisie',
   'account.activity.session-ended': 'Session fermée',

@@ -199,7 +199,7 @@ export const ja: Dictionary = {
   'reset.reported.title': '依頼を取り消しました',
   'reset.reported.lede': 'お知らせいただきありがとうございます。次の対応を行いました。',
   'reset.reported.link': 'メールのリンクと確認コードを無効にしました。パスワードは変更されていません。',
-  'reset.reported.administrators': '管理者に通知しました。',
+  'reset.reported.administrators': '管理者が確認できるように、報告を記録しました。',
   'reset.reported.sessions': 'すべてのデバイスからログアウトしました。',
   'reset.reported.next': '次にできること',
   'reset.reported.mailbox':
@@ -248,6 +248,7 @@ export const ja: Dictionary = {
   'account.email.missing': '新しいメールアドレスを入力してください',
   'account.email.own': 'すでに登録されているメールアドレスです。別のアドレスを入力してください。',
   'account.email.limit': '送信したメールが多すぎます。1時間後にもう一度お試しください。',
+  'account.email.too-often': 'この3日間にアドレスが何度も変更されています。1～2日たってからもう一度お試しください。',
   'account.email.overtaken': '操作の途中でアカウントが変更されました。もう一度お試しください。',
   'account.email.asked': '新しいアドレスにメールを送信しました。メールのリンクを使って確認してください。',
   'account.email.pending-heading': '確認待ち',
@@ -270,6 +271,29 @@ export const ja: Dictionary = {
   'account.confirm.dead-next':
     '現在有効なアドレスをマイアカウントで確認し、必要であれば、そこから新しいメールを送信してください。',
   'account.confirm.to-account': 'マイアカウントへ',
+  'account.confirm.other': 'このリンクは別のアカウントのものです',
+  'account.confirm.other-text': 'このリンクとは別のアカウントでログインしています。何も変更されていません。',
+  'account.confirm.other-next': 'ログアウトしてから、メールのリンクをもう一度開いてください。',
+  'account.undo.title': '以前のメールアドレスに戻しますか？',
+  'account.undo.lede':
+    'アカウントのメールアドレスが変更されました。お心当たりがない場合は、このリンクの記載されたメールが届いたアドレスに戻してください。',
+  'account.undo.what':
+    'アカウントはすべてのデバイスからログアウトされ、これまでに送られたリンクと現在のパスワードは無効になります。新しいパスワードを設定するリンクを、元に戻したアドレスにお送りします。',
+  'account.undo.button': 'アドレスを元に戻す',
+  'account.undo.busy': '元に戻しています…',
+  'account.undo.foot': 'ご自身で変更した場合は、このページを閉じてください。何も変更されません。',
+  'account.undo.done': '以前のアドレスに戻しました',
+  'account.undo.done-mail':
+    'リンクを記載したメールを、そのアドレスにお送りしています。リンクから新しいパスワードを設定してください。それまでは誰もログインできません。',
+  'account.undo.done-told': 'もう一方のアドレスにはお知らせを送りました。管理者は監査ログでこの変更を確認できます。',
+  'account.undo.taken': 'アドレスを元に戻せません',
+  'account.undo.taken-text':
+    'このアドレスは現在、別のアカウントで使われています。何も変更されていません。すぐに管理者に知らせてください。',
+  'account.undo.dead': '元に戻すアドレスはもうありません',
+  'account.undo.dead-text':
+    'リンクは使用済みか、3日以上経過しているか、その後に管理者がアカウントを変更した可能性があります。',
+  'account.undo.dead-next':
+    'アカウントに関するメールがご自分のものではないアドレスに届いている場合は、すぐに管理者に知らせてください。',
   'account.sessions.title': 'セッション – マイアカウント',
   'account.sessions.heading': 'セッション',
   'account.sessions.only-here': 'ほかの場所ではログインしていません。',
@@ -312,6 +336,10 @@ export const ja: Dictionary = {
   'account.activity.email-cancelled': 'メールアドレスの変更を取り消し',
   'account.activity.email': 'メールアドレスを変更',
   'account.activity.email-refused': 'メールアドレスは未変更',
+  'account.activity.email-undone': '以前のメールアドレスに復元',
+  'account.activity.email-undone-refused': '以前のメールアドレスには復元されず',
+  'account.activity.api-key': 'APIキーを作成',
+  'account.activity.api-key-revoked': 'APIキーを失効',
   'account.activity.profile': 'プロフィールを保存',
   'account.activity.language': '言語を選択',
   'account.activity.session-ended': 'セッションを終了',

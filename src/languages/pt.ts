@@ -203,7 +203,7 @@ export const pt: Dictionary = {
   'reset.reported.title': 'A solicitação foi cancelada',
   'reset.reported.lede': 'Agradecemos o aviso. Isto já foi feito:',
   'reset.reported.link': 'O link e o código do e-mail não funcionam mais. Sua senha continua a mesma.',
-  'reset.reported.administrators': 'Os administradores foram avisados.',
+  'reset.reported.administrators': 'Seu aviso ficou registrado para os administradores.',
   'reset.reported.sessions': 'Suas sessões foram encerradas em todos os dispositivos.',
   'reset.reported.next': 'O que fazer agora',
   'reset.reported.mailbox':
@@ -252,6 +252,8 @@ export const pt: Dictionary = {
   'account.email.missing': 'Insira o novo endereço de e-mail',
   'account.email.own': 'Este já é o seu endereço de e-mail. Insira outro.',
   'account.email.limit': 'Foram pedidos e-mails demais com a sua conta. Tente de novo em uma hora.',
+  'account.email.too-often':
+    'O endereço foi alterado vezes demais nos últimos três dias. Tente de novo em um ou dois dias.',
   'account.email.overtaken': 'Enquanto isso, sua conta foi alterada. Tente de novo.',
   'account.email.asked': 'Um e-mail está a caminho do novo endereço. Use o link dele para confirmar.',
   'account.email.pending-heading': 'Aguardando sua confirmação',
@@ -274,6 +276,29 @@ export const pt: Dictionary = {
     'Ele já foi usado, expirou, a alteração foi cancelada ou um e-mail mais recente o substituiu. Também é possível que sua senha ou suas sessões tenham mudado desde então.',
   'account.confirm.dead-next': 'Veja em “Minha conta” qual endereço está valendo e peça um novo e-mail por lá.',
   'account.confirm.to-account': 'Ir para “Minha conta”',
+  'account.confirm.other': 'Este link é de outra conta',
+  'account.confirm.other-text': 'Você entrou em uma conta à qual este link não pertence. Nada foi alterado.',
+  'account.confirm.other-next': 'Saia e abra de novo o link do e-mail.',
+  'account.undo.title': 'Restaurar seu endereço de e-mail anterior?',
+  'account.undo.lede':
+    'O endereço de e-mail da sua conta foi alterado. Se não foi você, restaure o endereço em que recebeu o e-mail com este link.',
+  'account.undo.what':
+    'Todas as sessões da conta são encerradas, os links enviados até agora deixam de funcionar, e a senha também. Um link para escolher uma nova vai para o endereço restaurado.',
+  'account.undo.button': 'Restaurar o endereço',
+  'account.undo.busy': 'Restaurando…',
+  'account.undo.foot': 'Se foi você que alterou o endereço, feche esta página: nada muda.',
+  'account.undo.done': 'Seu endereço anterior foi restaurado',
+  'account.undo.done-mail':
+    'Um e-mail com um link está a caminho dele. Escolha com o link uma nova senha: até lá, ninguém consegue entrar.',
+  'account.undo.done-told':
+    'O outro endereço recebeu um aviso, e os administradores encontram a alteração no registro deles.',
+  'account.undo.taken': 'Não é possível restaurar o endereço',
+  'account.undo.taken-text': 'Ele agora pertence a outra conta. Nada foi alterado. Avise agora um administrador.',
+  'account.undo.dead': 'Não há mais nada para restaurar',
+  'account.undo.dead-text':
+    'O link já foi usado, tem mais de três dias, ou um administrador alterou a conta desde então.',
+  'account.undo.dead-next':
+    'Se os e-mails sobre a sua conta vão para um endereço que não é seu, avise agora um administrador.',
   'account.sessions.title': 'Sessões – Minha conta',
   'account.sessions.heading': 'Sessões',
   'account.sessions.only-here': 'Sua única sessão aberta é esta.',
@@ -316,6 +341,10 @@ export const pt: Dictionary = {
   'account.activity.email-cancelled': 'Novo endereço de e-mail cancelado',
   'account.activity.email': 'Endereço de e-mail alterado',
   'account.activity.email-refused': 'Endereço de e-mail não alterado',
+  'account.activity.email-undone': 'Endereço de e-mail anterior restaurado',
+  'account.activity.email-undone-refused': 'Endereço de e-mail anterior não restaurado',
+  'account.activity.api-key': 'Chave de API criada',
+  'account.activity.api-key-revoked': 'Chave de API revogada',
   'account.activity.profile': 'Perfil salvo',
   'account.activity.language': 'Idioma escolhido',
   'account.activity.session-ended': 'Sessão encerrada',

@@ -45,7 +45,12 @@ export const resetKinds: readonly string[] = Object.freeze([
 ])
 
 /** Letters with a link, or a code, that lets its holder choose a password. */
-export const linkKinds: readonly string[] = Object.freeze([...resetKinds, forcedCodeKind, 'invitation'])
+export const linkKinds: readonly string[] = Object.freeze([
+  ...resetKinds,
+  forcedCodeKind,
+  'invitation',
+  'address-restored',
+])
 
 const code = {
   code: 'the short code; alone on a line it is set large',
@@ -167,7 +172,36 @@ export const letterKinds: Readonly<Record<string, LetterKind>> = Object.freeze({
   'own-address-changed': {
     title: 'New address confirmed',
     sentWhen: 'Somebody confirmed their new e-mail address; this goes to the old one.',
-    placeholders: { ...everywhere, ...request },
+    placeholders: {
+      ...everywhere,
+      ...request,
+      undoLink: 'the address that undoes the change; [words]({{undoLink}}) alone on a line is a quiet link',
+      undoEndsAt: 'when that link ends, in UTC',
+    },
+    needs: ['undoLink'],
+  },
+  'address-restored': {
+    title: 'Former address put back',
+    sentWhen: 'Somebody undid a change of their e-mail address; this goes to the former one, which counts again.',
+    placeholders: { ...everywhere, ...link, ...request },
+    needs: ['link'],
+  },
+  'address-taken-back': {
+    title: 'Change of address undone',
+    sentWhen: 'Somebody undid a change of their e-mail address; this goes to the one that is given up.',
+    placeholders: { ...everywhere, askedAt: 'when it happened, in UTC' },
+    needs: [],
+  },
+  'api-key-made': {
+    title: 'API key made',
+    sentWhen: 'An API key was made in an administrator’s name.',
+    placeholders: {
+      ...everywhere,
+      keyName: 'what the key was called',
+      askedAt: 'when it was made, in UTC',
+      askedFrom: 'IP address it was made from',
+      until: 'when it ends, in UTC',
+    },
     needs: [],
   },
   'link-handed-out': {

@@ -4,13 +4,14 @@ import type { LetterRow } from '../mail/queue.ts'
 import { readSettings } from '../organization/settings.ts'
 import { takeQuota } from '../security/quota.ts'
 import { digestToken, newToken } from '../security/tokens.ts'
+import { liveUndosOf, mostUndos } from '../users/address-undo.ts'
 import { identifierKey } from '../users/names.ts'
 import { storePendingEmail } from '../users/pending-email.ts'
 import { findByIdentifier, type User } from '../users/users.ts'
 import { addressInUseLetter, changeAskedLetter, confirmAddressLetter } from './mails.ts'
 import { type NotKnown, weighPassword } from './weigh-password.ts'
 
-export type Asked = { outcome: 'asked' | 'own-address' | 'limit' | 'overtaken' } | NotKnown
+export type Asked = { outcome: 'asked' | 'own-address' | 'limit' | 'too-often' | 'overtaken' } | NotKnown
 
 const hourMs = 60 * 60_000
 /** Source: OWASP WSTG-ATHN-09: a mailed link lives an hour at most. */
@@ -31,6 +32,7 @@ export async function askNewEmail(deps: Deps, ask: Ask): Promise<Asked> {
   const known = await weighPassword(deps, { user, current, action, address })
   if (known.outcome !== 'known') return known
   const window = { windowMs: hourMs, now: deps.clock.now() }
+  if ((await liveUndosOf(user.id, window.now)).length >= mostUndos) return { outcome: 'too-often' }
   if (!(await takeQuota({ ...window, name: `new address for ${user.id}`, limit: perPerson })))
     return { outcome: 'limit' }
   const done = await storePendingEmail(await prepare(deps, ask))

@@ -21,6 +21,7 @@ export function confirmAddressRoutes(deps: Deps, cookies: Cookies): Router {
     if (req.query.token !== undefined) return hideToken(cookies, req, res, { path, use })
     const holder = await openAddressLink(deps, tokenOf(cookies, req, use))
     if (!holder) return showDead(req, res)
+    if (res.locals.person && res.locals.person.id !== holder.id) return showOther(req, res)
     const { username, newEmail } = holder
     const locals = { username, newEmail }
     showPage(req, res, { view: 'my-account/confirm-address', layout: 'public', title: 'account.confirm.title', locals })
@@ -28,14 +29,22 @@ export function confirmAddressRoutes(deps: Deps, cookies: Cookies): Router {
 
   routes.post(path, async (req, res) => {
     parseForm(noFields, req.body)
-    const isConfirmed = await confirmEmail(deps, { token: tokenOf(cookies, req, use), ...clientOf(req) })
-    if (!isConfirmed) return showDead(req, res)
+    const signedIn = res.locals.person?.id
+    const outcome = await confirmEmail(deps, { token: tokenOf(cookies, req, use), signedIn, ...clientOf(req) })
+    if (outcome === 'dead-link') return showDead(req, res)
+    if (outcome === 'other-account') return showOther(req, res)
     cookies.clear(res, 'link')
     leaveFlash(cookies, res, { kind: 'success', text: 'account.confirm.done' })
     res.redirect(303, res.locals.person ? '/my-account/email' : '/sign-in')
   })
 
   return routes
+}
+
+/** Somebody else is signed in: the page names nobody, and the link lives on. */
+function showOther(req: Request, res: Response): void {
+  const view = 'my-account/confirm-address-other'
+  showPage(req, res, { view, layout: 'public', title: 'account.confirm.other', status: 409 })
 }
 
 function showDead(req: Request, res: Response): void {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
 import { readSettings } from '../organization/settings.ts'
-import { digestToken, isToken } from '../security/tokens.ts'
+import { digestToken, isToken, newToken } from '../security/tokens.ts'
+import { liveUndosOf } from '../users/address-undo.ts'
 import type { PersonEvent } from '../users/model.ts'
+import { identifierKey } from '../users/names.ts'
 import { confirmPendingEmail, dropPendingEmail, findPendingHolder, type Holder } from '../users/pending-email.ts'
 import { emailChangedLetter } from './mails.ts'
 
@@ -12,29 +14,40 @@ export async function openAddressLink(deps: Deps, token: unknown): Promise<Holde
   return isToken(token) ? findPendingHolder({ digest: digestToken(token), now: deps.clock.now() }) : undefined
 }
 
-/** Confirms a new address with the mailed link: of any number of callers one changes it. Links mailed to the old address die and it is
- *  told. False for a dead link, and where the address became somebody else's in the meantime. Source: OWASP ASVS 6.3.7. */
+/** The old mailbox may take the change back for so long: as long as its notice waits for a relay. */
+const undoLifeMs = 3 * 24 * 60 * 60_000
+
+/** Confirms a new address with the mailed link: of any number of callers one changes it. Links mailed to the old address die, and it is
+ *  told, with a link to undo the change. 'dead-link' also where the address became somebody else's in the meantime; 'other-account', and
+ *  nothing changes, where somebody else is signed in. Source: OWASP ASVS 6.3.7. */
 export async function confirmEmail(
   deps: Deps,
-  input: { token: unknown; address: string; userAgent: string },
-): Promise<boolean> {
-  const { token } = input
+  input: { token: unknown; signedIn: string | undefined; address: string; userAgent: string },
+): Promise<'confirmed' | 'dead-link' | 'other-account'> {
+  const { token, signedIn } = input
   const settings = await readSettings()
   for (;;) {
     const holder = await openAddressLink(deps, token)
-    if (!holder || !isToken(token)) return false
+    if (!holder || !isToken(token)) return 'dead-link'
+    if (signedIn !== undefined && signedIn !== holder.id) return 'other-account'
     const claim = { digest: digestToken(token), now: deps.clock.now() }
     const changed = toEvent(deps, { holder, input, outcome: 'done' })
-    const letter = emailChangedLetter(deps, { id: changed.id, user: holder, settings, source: input })
+    const [undoToken, issuedAt] = [newToken(), changed.entry.at]
+    const expiresAt = new Date(issuedAt.getTime() + undoLifeMs)
+    const emailKey = identifierKey(holder.email)
+    const undo = { digest: digestToken(undoToken), email: holder.email, emailKey, issuedAt, expiresAt }
+    const former = (await liveUndosOf(holder.id, claim.now)).filter((way) => way.emailKey !== holder.newEmailKey)
+    const told = { id: changed.id, user: holder, settings, source: input }
+    const letter = emailChangedLetter(deps, { ...told, undoToken, expiresAt })
     const event = { ...changed, endsLinks: true, letter }
-    const done = await confirmPendingEmail(claim, { holder, event })
+    const done = await confirmPendingEmail(claim, { holder, undos: [...former, undo], event })
     if (done === 'overtaken') continue
     if (done === 'taken') {
       const refused = toEvent(deps, { holder, input, outcome: 'refused' })
       await dropPendingEmail({ userId: holder.id, digest: claim.digest, event: refused })
     }
     deps.background.wake()
-    return done === 'confirmed'
+    return done === 'confirmed' ? 'confirmed' : 'dead-link'
   }
 }
 

@@ -61,7 +61,7 @@ export function emailRoutes(deps: Deps, cookies: Cookies): Router {
 }
 
 function statusOf({ outcome }: Asked): number {
-  return outcome === 'wait' || outcome === 'limit' ? 429 : 422
+  return outcome === 'wait' || outcome === 'limit' || outcome === 'too-often' ? 429 : 422
 }
 
 function explain(done: Exclude<Asked, { outcome: 'asked' }>): FieldErrors {
@@ -70,6 +70,8 @@ function explain(done: Exclude<Asked, { outcome: 'asked' }>): FieldErrors {
       return { email: 'account.email.own' }
     case 'limit':
       return { email: 'account.email.limit' }
+    case 'too-often':
+      return { email: 'account.email.too-often' }
     case 'overtaken':
       return { email: 'account.email.overtaken' }
     default:

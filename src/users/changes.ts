@@ -43,7 +43,7 @@ export async function disable(change: {
     {
       $set: { status: 'disabled' },
       $inc: { sessionVersion: 1 },
-      $unset: { proof: 1, 'forcedReset.code': 1 },
+      $unset: { proof: 1, addressUndos: 1, 'forcedReset.code': 1 },
       $push: { events: endingAddressLinks(event), ...past },
     },
   )
@@ -109,7 +109,7 @@ export async function changeRoles(change: {
     {
       $set: { roles, ...(proof && { proof }) },
       $inc: { sessionVersion: 1 },
-      $unset: { ...(!proof && { proof: 1 }), 'forcedReset.code': 1 },
+      $unset: { ...(!proof && { proof: 1 }), addressUndos: 1, 'forcedReset.code': 1 },
       $push: { events: { $each: events.map(endingAddressLinks) }, ...past },
     },
   )

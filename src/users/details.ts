@@ -9,7 +9,7 @@ import { takenField, type User } from './users.ts'
 export type Details = Pick<Person, 'username' | 'email' | 'givenName' | 'familyName'>
 
 /** What becomes of the live link when details change: it stays, it ends (and with it a one-time code, and an address not yet confirmed), or another takes its
- *  place. */
+ *  place. Ways back to former addresses end where it does not stay. */
 export type LinkFate = 'keep' | 'end' | Proof
 
 /** Writes who a person is, what becomes of their link and the events that tell of it, in one write. 'overtaken' where the person is
@@ -29,7 +29,9 @@ export async function changeDetails(change: {
       { _id: was.id, username, email, givenName, familyName, status, sessionVersion },
       {
         $set: { ...details, ...keysFor(details), ...(typeof link === 'object' && { proof: link }) },
-        ...(link === 'end' && { $unset: { proof: 1, pendingEmail: 1, 'forcedReset.code': 1 } }),
+        ...(link !== 'keep' && {
+          $unset: { addressUndos: 1, ...(link === 'end' && { proof: 1, pendingEmail: 1, 'forcedReset.code': 1 }) },
+        }),
         $push: { events: { $each: link === 'end' ? events.map(endingAddressLinks) : events }, ...past },
       },
     )

@@ -26,13 +26,21 @@ export async function parkEvent(userId: string, parked: ParkedEvent): Promise<vo
 export async function nextParkedEvent(
   now: Date,
 ): Promise<{ userId: string; parked: ParkedEvent; linksIssuedAt: (Date | undefined)[] } | undefined> {
-  const fields = { parkedEvents: 1, 'proof.issuedAt': 1, forcedReset: 1, pendingEmail: 1, sessionVersion: 1 }
+  const fields = {
+    parkedEvents: 1,
+    'proof.issuedAt': 1,
+    forcedReset: 1,
+    pendingEmail: 1,
+    addressUndos: 1,
+    sessionVersion: 1,
+  }
   const person = await People.findOne({ 'parkedEvents.retryAt': { $lte: now } }, fields).lean<Person>()
   const parked = person?.parkedEvents?.find(({ retryAt }) => retryAt <= now)
   if (!person || !parked) return undefined
-  const { proof, forcedReset, pendingEmail, sessionVersion } = person
+  const { proof, forcedReset, pendingEmail, addressUndos = [], sessionVersion } = person
   const wish = pendingEmail?.sessionVersion === sessionVersion ? pendingEmail : undefined
-  const linksIssuedAt = [proof?.issuedAt, forcedReset?.code && forcedReset.since, wish?.issuedAt]
+  const undos = addressUndos.map(({ issuedAt }) => issuedAt)
+  const linksIssuedAt = [proof?.issuedAt, forcedReset?.code && forcedReset.since, wish?.issuedAt, ...undos]
   return { userId: person._id.toString(), parked, linksIssuedAt }
 }
 

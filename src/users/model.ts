@@ -57,6 +57,16 @@ export interface PendingEmail {
   expiresAt: Date
 }
 
+/** A way back to the address a person had before they changed it, for whoever reads that mailbox; only the digest of the mailed token is
+ *  kept. */
+export interface AddressUndo {
+  digest: string
+  email: string
+  emailKey: string
+  issuedAt: Date
+  expiresAt: Date
+}
+
 /** Something that happened to a person and is still to be told: an audit entry, and a letter where one is due. */
 export interface PersonEvent {
   id: string
@@ -106,6 +116,8 @@ export interface Person {
   /** When administrators were last told that this person had not asked for a reset mail. */
   reportToldAt?: Date | undefined
   pendingEmail?: PendingEmail | undefined
+  /** Oldest first. */
+  addressUndos?: AddressUndo[] | undefined
   /** The latest reset mails, newest last: what the limit per person is weighed by. */
   resetIssues: { requestId: string; at: Date }[]
   events: PersonEvent[]
@@ -139,6 +151,7 @@ const schema = new Schema<Person>(
     pastLinks: { type: [Schema.Types.Mixed], default: undefined } as never,
     reportToldAt: Date,
     pendingEmail: Schema.Types.Mixed,
+    addressUndos: { type: [Schema.Types.Mixed], default: undefined } as never,
     resetIssues: { type: [Schema.Types.Mixed], default: [] } as never,
     events: { type: [Schema.Types.Mixed], default: [] } as never,
     parkedEvents: { type: [Schema.Types.Mixed], default: undefined } as never,
@@ -161,6 +174,7 @@ schema.index(
   { unique: true, partialFilterExpression: { 'proof.notMeDigest': { $exists: true } } },
 )
 schema.index({ 'pastLinks.digests': 1 }, { partialFilterExpression: { 'pastLinks.digests': { $exists: true } } })
+schema.index({ 'addressUndos.digest': 1 }, { partialFilterExpression: { 'addressUndos.digest': { $exists: true } } })
 schema.index({ firstAdministrator: 1 }, { unique: true, partialFilterExpression: { firstAdministrator: true } })
 schema.index({ 'events.id': 1 }, { partialFilterExpression: { 'events.id': { $exists: true } } })
 schema.index({ 'parkedEvents.retryAt': 1 }, { partialFilterExpression: { 'parkedEvents.retryAt': { $exists: true } } })

@@ -1,4 +1,4 @@
-import { type PendingEmail, People, type Person, type PersonEvent } from './model.ts'
+import { type AddressUndo, type PendingEmail, People, type Person, type PersonEvent } from './model.ts'
 import { searchKeysOf } from './names.ts'
 import { remembering } from './past-links.ts'
 import { takenField, type User } from './users.ts'
@@ -60,12 +60,12 @@ export async function findPendingHolder(claim: { digest: string; now: Date }): P
   return { id: _id.toString(), ...names, newEmail: pending.email, newEmailKey: pending.emailKey }
 }
 
-/** Makes the address a person confirmed theirs: the address, the end of the wish and of every link mailed to the old one, and the event
- *  are one write, which one caller wins. 'overtaken' where the person is another than `holder` by now, 'taken' where the address
+/** Makes the address a person confirmed theirs: the address, the ways back to former ones, the end of the wish and of every link mailed to
+ *  the old one, and the event are one write, which one caller wins. 'overtaken' where the person is another than `holder` by now, 'taken' where the address
  *  belongs to somebody else by now; the unique index decides, also in a race. */
 export async function confirmPendingEmail(
   claim: { digest: string; now: Date },
-  change: { holder: Holder; event: PersonEvent },
+  change: { holder: Holder; undos: AddressUndo[]; event: PersonEvent },
 ): Promise<'confirmed' | 'overtaken' | 'taken'> {
   const { id: _id, username, email, givenName, familyName, sessionVersion, newEmail, newEmailKey } = change.holder
   const searchKeys = searchKeysOf({ username, email: newEmail, givenName, familyName })
@@ -74,7 +74,7 @@ export async function confirmPendingEmail(
     const done = await People.updateOne(
       { _id, username, email, givenName, familyName, sessionVersion, ...live(claim) },
       {
-        $set: { email: newEmail, emailKey: newEmailKey, searchKeys },
+        $set: { email: newEmail, emailKey: newEmailKey, searchKeys, addressUndos: change.undos },
         $unset: { pendingEmail: 1, proof: 1 },
         $push: { events: endingAddressLinks(change.event), ...past },
       },

@@ -92,6 +92,8 @@ const endings = new Set([
   'password-reset.one-time-link',
   'password-reset.reported',
   'password.changed',
+  'email.changed',
+  'email.change-undone',
   'invitation.accepted',
   'user.invited-again',
   'user.disabled',

@@ -11,7 +11,7 @@ export type User = Omit<
   Person,
   | '_id'
   | ('usernameKey' | 'emailKey' | 'searchKeys' | 'events' | 'parkedEvents' | 'resetIssues')
-  | ('proof' | 'pastLinks' | 'pastPasswords' | 'reportToldAt' | 'pendingEmail')
+  | ('proof' | 'pastLinks' | 'pastPasswords' | 'reportToldAt' | 'pendingEmail' | 'addressUndos')
 > & {
   id: string
 }
@@ -22,7 +22,7 @@ export type NewUser = Pick<Person, Given> & Partial<Pick<Person, Optional>> & { 
 
 /** What shows of a person: neither proofs nor former passwords nor what is still to be told. */
 export const shown =
-  '-proof -pastLinks -pastPasswords -reportToldAt -pendingEmail -events -parkedEvents -resetIssues -usernameKey -emailKey -searchKeys'
+  '-proof -pastLinks -pastPasswords -reportToldAt -pendingEmail -addressUndos -events -parkedEvents -resetIssues -usernameKey -emailKey -searchKeys'
 
 /** An id for a person to be, so that what tells of them can name them. */
 export function newUserId(): string {

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Cookies } from './cookies.ts'
 
-/** Longer than a link may live, so that only the link itself decides. */
+/** A day from the click; whoever comes later clicks the link in the mail again. */
 const lifeMinutes = 24 * 60
 
 /** Takes the token of a mailed link out of the address bar, into a sealed cookie, and goes on without it.

@@ -6,13 +6,16 @@ import { dumpDatabase } from '../audit/dump.ts'
 import { basic, call, expectFault, named, v09 } from '../recovery-api/program.ts'
 import { useLatchkey } from '../support/latchkey.ts'
 import {
+  adminPassword,
   alice,
   becomeAdministrator,
   choosePassword,
   configureSmtp,
   mailedLink,
+  mailsTo,
   openPerson,
   proveIfAsked,
+  signIn,
   signInToConsole,
   switchReset,
   welcome,
@@ -84,6 +87,21 @@ describe('a key', () => {
     const secret = key.slice(20, 63)
     for (const text of [list.body, console.html, latchkey.logLines.join(''), await dumpDatabase()])
       expect(text).not.toContain(secret)
+  })
+
+  test('is told to its owner, by mail and in My Account, without its text', async () => {
+    await latchkey.deps.background.idle()
+    const before = mailsTo(smtp, 'admin@example.test').length
+    const { key } = await makeKey(latchkey, ['mail:read'], 'a key of mine')
+    await latchkey.deps.background.idle()
+    const letters = mailsTo(smtp, 'admin@example.test').slice(before)
+    expect(letters.map(({ parsed }) => parsed.subject)).toEqual(['An API key was made in your name at Latchkey'])
+    const { text, html } = letters[0]?.parsed ?? {}
+    expect(text).toMatch(/a key of mine[\s\S]*127\.0\.0\.1/)
+    expect(`${text}${html}`).not.toContain(key.slice(20, 63))
+    const member = await signIn(latchkey, { username: 'admin', password: adminPassword })
+    await member.open('/my-account/activity')
+    expect(member.text).toContain('API key made')
   })
 
   test('is masked where somebody logs it, by whatever name', async () => {

@@ -22,6 +22,7 @@ beforeAll(async () => {
     await appendEntry({ ...what, id: `crowd-${number}`, at, address: '203.0.113.9', detail: '=cmd()' })
   }
   key = await makeKey(latchkey, ['audit:read'], 'auditor')
+  await latchkey.deps.background.idle()
 }, 120_000)
 afterAll(() => smtp.close())
 

@@ -25,6 +25,7 @@ describe('what a backup keeps', () => {
         forcedReset: { since: now, code: { hash: 'h', expiresAt: now } },
         proof: { digest: 'd' },
         pendingEmail: { digest: 'e' },
+        addressUndos: [{ digest: 'u', email: 'ada@example.test' }],
         pastLinks: [],
         events: [
           { id: '1', entry: { at: now }, letter, alerts: [letter, { kind: 'notice', sealed: null }] },

@@ -1,3 +1,4 @@
+import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { auditVerify } from '../../src/cli/audit-verify.ts'
 import type { Answer, DatabaseCommand } from '../../src/cli/command.ts'
@@ -42,6 +43,9 @@ describe('an operator at the terminal', () => {
   test('gets a link for the first run that works, as long as nobody is administrator', async () => {
     const [link = ''] = /http\S+/.exec((await act(setupLink)).text) ?? []
     expect((await latchkey.console().open(link)).heading).toBe('Create the administrator')
+    const shown = await mongoose.model('AuditEntry').find({ action: 'setup.link-shown' }).lean()
+    expect(shown).toMatchObject([{ actor: 'command-line', outcome: 'done' }])
+    expect(JSON.stringify(shown)).not.toContain(new URL(link).searchParams.get('token') ?? '')
     const early = await act(usersCreate, { username: 'eve', email: 'eve@example.test', administrator: true })
     expect(early).toMatchObject({ refused: true, text: expect.stringContaining('setup-link') })
     await becomeAdministrator(latchkey)

@@ -233,6 +233,8 @@ async function accountPages(visitor: Awaited<ReturnType<typeof signIn>>, passwor
   await latchkey.deps.background.idle()
   const elsewhere = await latchkey.visitor().open(linkIn(lastMailTo(smtp, ask.email)))
   await elsewhere.submit('Confirm address')
+  await latchkey.deps.background.idle()
+  await latchkey.visitor().open(linkIn(lastMailTo(smtp, alice.email)))
   await signIn(latchkey, { ...alice, password })
   await visitor.open('/my-account/sessions')
   await visitor.submit('End session', { session: 'others', current_password: password })

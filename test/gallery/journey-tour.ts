@@ -24,6 +24,7 @@ export async function journeyTour(town: Town): Promise<void> {
   await deadLinks(town)
   await notAskedFor(town)
   await account(town)
+  await addressUndone(town)
   await closed(town)
 }
 
@@ -175,6 +176,37 @@ async function accountPages(
   await snap('my-account-activity', await visitor.open('/my-account/activity'))
   await snap('my-account-activity-end', await visitor.open('/my-account/activity?older=1'))
   await snap('my-account-language', await visitor.open('/my-account/language'))
+}
+
+/** Two people: the former address of the second is somebody else's by then. */
+async function addressUndone({ latchkey, smtp, snap }: Town): Promise<void> {
+  const console = await signInToConsole(latchkey)
+  for (const username of ['erin', 'frank']) {
+    const person = { username, email: `${username}@example.test`, password: 'a lighthouse at the far end' }
+    await welcome(latchkey, { console, smtp, person })
+    const visitor = await signIn(latchkey, person)
+    await visitor.open('/my-account/email')
+    const email = `${username}@new.test`
+    await visitor.submit('Change e-mail address', { email, current_password: person.password })
+    await latchkey.deps.background.idle()
+    const link = linkIn(lastMailTo(smtp, email))
+    if (username === 'frank') {
+      const other = await signIn(latchkey, { username: 'erin', password: person.password })
+      if (other.path === '/my-account') await snap('confirm-address-other-account', await other.open(link))
+    }
+    await (await latchkey.visitor().open(link)).submit('Confirm address')
+    await latchkey.deps.background.idle()
+    const undo = await latchkey.visitor().open(linkIn(lastMailTo(smtp, person.email)))
+    if (username === 'erin') continue
+    await snap('undo-address', undo)
+    await console.open('/users/new')
+    await console.submit('Create and send invitation', { username: 'grace', email: person.email })
+    await snap('undo-address-taken', await undo.submit('Put the address back'))
+  }
+  const erin = await latchkey.visitor().open(linkIn(lastMailTo(smtp, 'erin@example.test')))
+  await snap('undo-address-done', await erin.submit('Put the address back'))
+  await snap('undo-address-dead', await erin.open('/undo-address'))
+  await latchkey.deps.background.idle()
 }
 
 async function closed({ latchkey, smtp, snap }: Town): Promise<void> {

@@ -25,6 +25,7 @@ const samples: Record<string, string> = {
   supportContact: '+49 30 1234',
   link: 'https://id.example.org/reset-password?token=x',
   notMeLink: 'https://id.example.org/not-me?token=y',
+  undoLink: 'https://id.example.org/undo-address?token=z',
   signInLink: 'https://id.example.org/sign-in',
   code: '1234 5678',
   lifetimeMinutes: '30',

@@ -92,7 +92,10 @@ describe('changing the own e-mail address', () => {
     expect(await presentAddress({ ...alice, username: email })).toBe(email)
     const told = lastMailTo(smtp, alice.email).parsed
     expect(told.subject).toBe('Your e-mail address at Latchkey was changed')
-    expect(`${told.text}${told.html}`).not.toMatch(/token=|new\.test|administrator of Latchkey, has/)
+    expect(`${told.text}${told.html}`).not.toMatch(
+      /confirm-address|reset-password|new\.test|administrator of Latchkey, has/,
+    )
+    expect(linkIn(lastMailTo(smtp, alice.email))).toMatch(/^http:\/\/latchkey\.test\/undo-address\?token=[\w-]{43}$/)
     expect(mailsTo(smtp, email)).toHaveLength(1)
     alice.email = email
   })
@@ -115,6 +118,31 @@ describe('changing the own e-mail address', () => {
     expect([visitor.path, visitor.$('.facts dd').first().text()]).toEqual(['/my-account/email', email])
     expect(visitor.text).not.toContain('Waiting for you to confirm')
     alice.email = email
+  })
+
+  test('opened by somebody signed in to another account changes nothing and names nobody; the link lives on', async () => {
+    const { email, link } = await asked(alice)
+    const other = await signIn(latchkey, bob)
+    await other.open(link)
+    expect([other.status, other.heading]).toEqual([409, 'This link is for another account'])
+    expect(other.text).not.toMatch(/alice|new\.test|example\.test/)
+    await other.submit('Sign out')
+    await confirm(link, other)
+    expect(other.path).toBe('/sign-in')
+    alice.email = email
+    expect(await presentAddress(alice)).toBe(email)
+  })
+
+  test('is not confirmed by somebody who signs in to another account with the page still open', async () => {
+    const { link } = await asked(alice)
+    const page = await latchkey.visitor().open(link)
+    await page.open('/sign-in')
+    await page.submit('Sign in', { identifier: bob.username, password: bob.password })
+    const body = `_csrf=${encodeURIComponent(page.formToken)}`
+    expect((await page.send('POST', '/confirm-address', { body })).status).toBe(409)
+    expect(await presentAddress(alice)).toBe(alice.email)
+    await page.open('/my-account/email')
+    expect(page.$('.facts dd').first().text()).toBe(bob.email)
   })
 
   test('keeps names that were saved between asking and confirming', async () => {

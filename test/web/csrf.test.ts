@@ -6,6 +6,7 @@ import { useLatchkey } from '../support/latchkey.ts'
 import {
   adminPassword,
   alice,
+  bob,
   forgot,
   lastMailTo,
   linkIn,
@@ -74,7 +75,7 @@ describe('a form that was not sent from our own page', () => {
     const wizard = latchkey.console()
     await wizard.open(`/setup?token=${await latchkey.setupSecret()}`)
     await attack('setup', wizard, formsOn(wizard)[0] as Found)
-    const console = await moveIn(latchkey, smtp, [alice])
+    const console = await moveIn(latchkey, smtp, [alice, bob])
     await console.open('/configuration/api-keys/new')
     await console.submit('Create key', { name: 'nightly', may_recovery: 'on' })
     await console.open('/users/new')
@@ -100,20 +101,34 @@ describe('a form that was not sent from our own page', () => {
     await member.submit('Change e-mail address', { email: 'alice@new.test', current_password: alice.password })
     await latchkey.deps.background.idle()
     const confirming = await latchkey.visitor().open(linkIn(lastMailTo(smtp, 'alice@new.test')))
+    const undoing = await latchkey.visitor().open(await undoLinkOf(bob))
     for (const [door, browser, found] of [
       ['public', stranger, await crawl(stranger, ['/sign-in', '/forgot-password'])],
       ...[dead, uninvited, asker, await atCode, holder, reporter].map(
         (browser) => ['public', browser, new Map(formsOn(browser).map((form) => [form.action, form]))] as const,
       ),
       ['public', confirming, new Map(formsOn(confirming).map((form) => [form.action, form]))],
+      ['public', undoing, new Map(formsOn(undoing).map((form) => [form.action, form]))],
       ['public', member, await crawl(member, ['/my-account'])],
       ['console', atConsole, await crawl(atConsole, ['/sign-in'])],
       ['console', console, new Map([...disabled, ...(await crawl(console, ['/', '/users']))])],
     ] as const) {
       for (const form of found.values()) routes.push([`${door} ${form.action}`, browser, form])
     }
-  })
+  }, 120_000)
   afterAll(() => smtp.close())
+
+  /** What the old address of somebody gets who changed it. */
+  async function undoLinkOf(person: typeof bob): Promise<string> {
+    const visitor = await signIn(latchkey, person)
+    await visitor.open('/my-account/email')
+    await visitor.submit('Change e-mail address', { email: 'bob@new.test', current_password: person.password })
+    await latchkey.deps.background.idle()
+    await visitor.open(linkIn(lastMailTo(smtp, 'bob@new.test')))
+    await visitor.submit('Confirm address')
+    await latchkey.deps.background.idle()
+    return linkIn(lastMailTo(smtp, person.email))
+  }
 
   async function attack(name: string, browser: Browser, { action, fields }: Found): Promise<void> {
     const { _csrf: token = '', ...others } = fields
@@ -219,6 +234,7 @@ describe('a form that was not sent from our own page', () => {
       'public /reset-password/new-mail',
       'public /sign-in',
       'public /sign-out',
+      'public /undo-address',
     ])
   })
 

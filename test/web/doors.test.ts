@@ -21,6 +21,9 @@ const publicPaths = [
   '/my-account/language',
   '/confirm-address',
   '/confirm-address?token=x',
+  '/undo-address',
+  '/undo-address?token=x',
+  '/undo-address/done',
   '/myaccount',
   '/.well-known/change-password',
 ]
