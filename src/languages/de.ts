@@ -136,7 +136,7 @@ export const de: Dictionary = {
   'reset.sent.lede':
     'Wenn es zu Ihrer Eingabe ein Konto gibt, ist eine E-Mail mit einem Link unterwegs. Der Link ist {minutes, plural, one {# Minute} other {# Minuten}} gültig.',
   'reset.sent.lede-code':
-    'Wenn es zu Ihrer Eingabe ein Konto gibt, ist eine E-Mail mit einem Code aus acht Ziffern unterwegs. Der Code ist zehn Minuten gültig, und nur in diesem Browser.',
+    'Wenn es zu Ihrer Eingabe ein Konto gibt, ist eine E-Mail mit einem Code aus acht Ziffern unterwegs. Der Code ist {minutes, plural, one {# Minute} other {# Minuten}} gültig, und nur in diesem Browser.',
   'reset.sent.elsewhere': 'Lesen Sie Ihre E-Mails auf einem anderen Gerät?',
   'reset.sent.code':
     'Die E-Mail enthält auch einen Code aus acht Ziffern. Geben Sie ihn in diesem Browser ein, statt den Link zu öffnen.',
@@ -151,21 +151,22 @@ export const de: Dictionary = {
   'reset.sent.again':
     'Wenn es ein passendes Konto gibt und seine Grenze noch nicht erreicht ist, ist eine weitere E-Mail unterwegs. Nur die neueste ist gültig.',
   'reset.code.title': 'Code aus der E-Mail eingeben',
-  'reset.code.lede': 'Der Code ist zehn Minuten gültig, und nur in dem Browser, in dem die E-Mail angefordert wurde.',
+  'reset.code.lede':
+    'Der Code ist {minutes, plural, one {# Minute} other {# Minuten}} gültig, und nur in dem Browser, in dem die E-Mail angefordert wurde.',
   'reset.code.label': 'Code',
   'reset.code.hint': 'Acht Ziffern, zum Beispiel 1234 5678. Leerzeichen spielen keine Rolle.',
   'reset.code.missing': 'Geben Sie den Code aus der E-Mail ein',
   'reset.code.eight-digits': 'Geben Sie alle acht Ziffern des Codes ein',
   'reset.code.wrong':
-    'Dieser Code ist hier nicht gültig. Prüfen Sie, ob die Ziffern stimmen und aus der neuesten E-Mail sind; nach zehn Minuten verfällt ein Code.',
+    'Dieser Code ist hier nicht gültig. Prüfen Sie, ob die Ziffern stimmen und aus der neuesten E-Mail sind; nach {minutes, plural, one {einer Minute} other {# Minuten}} verfällt ein Code.',
   'reset.code.button': 'Weiter',
   'reset.code.busy': 'Wird geprüft …',
   'reset.code.back': 'Kein Code angekommen? Zurück und erneut senden',
   'reset.code.used-up.title': 'Zu viele Versuche mit diesem Code',
   'reset.code.used-up.text':
-    'Ein Code lässt höchstens fünf Versuche zu. Der Link in der E-Mail ist weiterhin gültig; für einen anderen Code fordern Sie eine neue E-Mail an.',
+    'Ein Code lässt höchstens {tries, plural, one {einen Versuch} other {# Versuche}} zu. Der Link in der E-Mail ist weiterhin gültig; für einen anderen Code fordern Sie eine neue E-Mail an.',
   'reset.code.used-up.text-code':
-    'Ein Code lässt höchstens fünf Versuche zu. Für einen anderen Code fordern Sie eine neue E-Mail an.',
+    'Ein Code lässt höchstens {tries, plural, one {einen Versuch} other {# Versuche}} zu. Für einen anderen Code fordern Sie eine neue E-Mail an.',
   'reset.choose.title': 'Neues Passwort wählen',
   'reset.choose.invitation-title': 'Passwort wählen',
   'reset.choose.password': 'Neues Passwort',

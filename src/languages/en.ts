@@ -124,7 +124,7 @@ export const en = {
   'reset.sent.lede':
     'If an account matches what you entered, a mail with a link is on its way. The link works for {minutes, plural, one {# minute} other {# minutes}}.',
   'reset.sent.lede-code':
-    'If an account matches what you entered, a mail with a code of eight digits is on its way. The code works for ten minutes, and only in this browser.',
+    'If an account matches what you entered, a mail with a code of eight digits is on its way. The code works for {minutes, plural, one {# minute} other {# minutes}}, and only in this browser.',
   'reset.sent.elsewhere': 'Do you read your mail on another device?',
   'reset.sent.code':
     'The mail also carries a code of eight digits. Enter it in this browser instead of opening the link.',
@@ -139,20 +139,22 @@ export const en = {
   'reset.sent.again':
     'If an account matches and its limit is not reached, another mail is on its way. Only the newest mail works.',
   'reset.code.title': 'Enter the code from the mail',
-  'reset.code.lede': 'The code works for ten minutes, and only in the browser that asked for the mail.',
+  'reset.code.lede':
+    'The code works for {minutes, plural, one {# minute} other {# minutes}}, and only in the browser that asked for the mail.',
   'reset.code.label': 'Code',
   'reset.code.hint': 'Eight digits, such as 1234 5678. Spaces do not matter.',
   'reset.code.missing': 'Enter the code from the mail',
   'reset.code.eight-digits': 'Enter all eight digits of the code',
   'reset.code.wrong':
-    'This code does not work here. Check the digits and that it is from the newest mail; codes end after ten minutes.',
+    'This code does not work here. Check the digits and that it is from the newest mail; codes end after {minutes, plural, one {# minute} other {# minutes}}.',
   'reset.code.button': 'Go on',
   'reset.code.busy': 'Checking…',
   'reset.code.back': 'No code yet, or send it again',
   'reset.code.used-up.title': 'Too many tries with this code',
   'reset.code.used-up.text':
-    'Five tries are the limit for a code. The link in the mail still works; for another code, send a new mail.',
-  'reset.code.used-up.text-code': 'Five tries are the limit for a code. For another code, send a new mail.',
+    '{tries, plural, one {One try is} other {# tries are}} the limit for a code. The link in the mail still works; for another code, send a new mail.',
+  'reset.code.used-up.text-code':
+    '{tries, plural, one {One try is} other {# tries are}} the limit for a code. For another code, send a new mail.',
   'reset.choose.title': 'Choose a new password',
   'reset.choose.invitation-title': 'Choose your password',
   'reset.choose.password': 'New password',

@@ -134,7 +134,7 @@ export const es: Dictionary = {
   'reset.sent.lede':
     'Si hay una cuenta que coincida con lo que ha escrito, va en camino un correo con un enlace. El enlace es válido durante {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}}.',
   'reset.sent.lede-code':
-    'Si hay una cuenta que coincida con lo que ha escrito, va en camino un correo con un código de ocho cifras. El código es válido durante diez minutos, y solo en este navegador.',
+    'Si hay una cuenta que coincida con lo que ha escrito, va en camino un correo con un código de ocho cifras. El código es válido durante {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}}, y solo en este navegador.',
   'reset.sent.elsewhere': '¿Lee el correo en otro dispositivo?',
   'reset.sent.code':
     'El correo incluye también un código de ocho cifras. Escríbalo en este navegador en lugar de abrir el enlace.',
@@ -150,21 +150,21 @@ export const es: Dictionary = {
     'Si hay una cuenta que coincida y no ha llegado a su límite, va en camino otro correo. Solo vale el más reciente.',
   'reset.code.title': 'Escriba el código del correo',
   'reset.code.lede':
-    'El código es válido durante diez minutos, y solo en el navegador desde el que se solicitó el correo.',
+    'El código es válido durante {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}}, y solo en el navegador desde el que se solicitó el correo.',
   'reset.code.label': 'Código',
   'reset.code.hint': 'Ocho cifras, por ejemplo 1234 5678. Los espacios no importan.',
   'reset.code.missing': 'Escriba el código del correo',
   'reset.code.eight-digits': 'Escriba las ocho cifras del código',
   'reset.code.wrong':
-    'Este código no es válido aquí. Compruebe las cifras y que sean las del correo más reciente; los códigos caducan a los diez minutos.',
+    'Este código no es válido aquí. Compruebe las cifras y que sean las del correo más reciente; los códigos caducan después de {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}}.',
   'reset.code.button': 'Continuar',
   'reset.code.busy': 'Comprobando…',
   'reset.code.back': '¿Aún no tiene el código? Volver y enviar de nuevo',
   'reset.code.used-up.title': 'Demasiados intentos con este código',
   'reset.code.used-up.text':
-    'Un código admite cinco intentos como máximo. El enlace del correo sigue siendo válido; para obtener otro código, solicite un correo nuevo.',
+    'Un código admite {tries, plural, one {un intento} many {# de intentos} other {# intentos}} como máximo. El enlace del correo sigue siendo válido; para obtener otro código, solicite un correo nuevo.',
   'reset.code.used-up.text-code':
-    'Un código admite cinco intentos como máximo. Para obtener otro código, solicite un correo nuevo.',
+    'Un código admite {tries, plural, one {un intento} many {# de intentos} other {# intentos}} como máximo. Para obtener otro código, solicite un correo nuevo.',
   'reset.choose.title': 'Elija una contraseña nueva',
   'reset.choose.invitation-title': 'Elija su contraseña',
   'reset.choose.password': 'Contraseña nueva',

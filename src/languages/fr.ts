@@ -134,7 +134,7 @@ export const fr: Dictionary = {
   'reset.sent.lede':
     'Si un compte correspond à votre saisie, un e-mail contenant un lien est en route. Ce lien est valable {minutes, plural, one {# minute} many {# de minutes} other {# minutes}}.',
   'reset.sent.lede-code':
-    'Si un compte correspond à votre saisie, un e-mail contenant un code à huit chiffres est en route. Ce code est valable dix minutes, et uniquement dans ce navigateur.',
+    'Si un compte correspond à votre saisie, un e-mail contenant un code à huit chiffres est en route. Ce code est valable {minutes, plural, one {# minute} many {# de minutes} other {# minutes}}, et uniquement dans ce navigateur.',
   'reset.sent.elsewhere': 'Vous lisez vos e-mails sur un autre appareil ?',
   'reset.sent.code':
     'L’e-mail contient aussi un code à huit chiffres. Saisissez-le dans ce navigateur au lieu d’ouvrir le lien.',
@@ -150,21 +150,21 @@ export const fr: Dictionary = {
     'Si un compte correspond et que sa limite n’est pas atteinte, un autre e-mail est en route. Seul le plus récent est valable.',
   'reset.code.title': 'Saisissez le code reçu par e-mail',
   'reset.code.lede':
-    'Le code est valable dix minutes, et uniquement dans le navigateur qui a servi à demander l’e-mail.',
+    'Le code est valable {minutes, plural, one {# minute} many {# de minutes} other {# minutes}}, et uniquement dans le navigateur qui a servi à demander l’e-mail.',
   'reset.code.label': 'Code',
   'reset.code.hint': 'Huit chiffres, par exemple 1234 5678. Les espaces ne comptent pas.',
   'reset.code.missing': 'Saisissez le code reçu par e-mail',
   'reset.code.eight-digits': 'Saisissez les huit chiffres du code',
   'reset.code.wrong':
-    'Ce code n’est pas valable ici. Vérifiez les chiffres et assurez-vous qu’ils viennent de l’e-mail le plus récent ; un code expire au bout de dix minutes.',
+    'Ce code n’est pas valable ici. Vérifiez les chiffres et assurez-vous qu’ils viennent de l’e-mail le plus récent ; un code expire au bout de {minutes, plural, one {# minute} many {# de minutes} other {# minutes}}.',
   'reset.code.button': 'Continuer',
   'reset.code.busy': 'Vérification…',
   'reset.code.back': 'Pas encore de code ? Revenir et renvoyer l’e-mail',
   'reset.code.used-up.title': 'Trop de tentatives avec ce code',
   'reset.code.used-up.text':
-    'Un code permet cinq tentatives au plus. Le lien de l’e-mail reste valable ; pour obtenir un autre code, demandez un nouvel e-mail.',
+    'Un code permet {tries, plural, one {# tentative} many {# de tentatives} other {# tentatives}} au plus. Le lien de l’e-mail reste valable ; pour obtenir un autre code, demandez un nouvel e-mail.',
   'reset.code.used-up.text-code':
-    'Un code permet cinq tentatives au plus. Pour obtenir un autre code, demandez un nouvel e-mail.',
+    'Un code permet {tries, plural, one {# tentative} many {# de tentatives} other {# tentatives}} au plus. Pour obtenir un autre code, demandez un nouvel e-mail.',
   'reset.choose.title': 'Choisissez un nouveau mot de passe',
   'reset.choose.invitation-title': 'Choisissez votre mot de passe',
   'reset.choose.password': 'Nouveau mot de passe',

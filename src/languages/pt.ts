@@ -134,7 +134,7 @@ export const pt: Dictionary = {
   'reset.sent.lede':
     'Se houver uma conta com esses dados, um e-mail com um link já está a caminho. O link funciona por {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}}.',
   'reset.sent.lede-code':
-    'Se houver uma conta com esses dados, um e-mail com um código de oito dígitos já está a caminho. O código funciona por dez minutos, e só neste navegador.',
+    'Se houver uma conta com esses dados, um e-mail com um código de oito dígitos já está a caminho. O código funciona por {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}}, e só neste navegador.',
   'reset.sent.elsewhere': 'Você lê seus e-mails em outro dispositivo?',
   'reset.sent.code': 'O e-mail também traz um código de oito dígitos. Insira-o neste navegador em vez de abrir o link.',
   'reset.sent.enter-code': 'Inserir o código',
@@ -148,21 +148,22 @@ export const pt: Dictionary = {
   'reset.sent.again':
     'Se houver uma conta com esses dados e o limite dela não tiver sido atingido, outro e-mail está a caminho. Só o e-mail mais recente funciona.',
   'reset.code.title': 'Insira o código do e-mail',
-  'reset.code.lede': 'O código funciona por dez minutos, e só no navegador em que o e-mail foi pedido.',
+  'reset.code.lede':
+    'O código funciona por {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}}, e só no navegador em que o e-mail foi pedido.',
   'reset.code.label': 'Código',
   'reset.code.hint': 'Oito dígitos, como 1234 5678. Os espaços não importam.',
   'reset.code.missing': 'Insira o código do e-mail',
   'reset.code.eight-digits': 'Insira todos os oito dígitos do código',
   'reset.code.wrong':
-    'Este código não funciona aqui. Confira os dígitos e se o código é do e-mail mais recente; todo código expira após dez minutos.',
+    'Este código não funciona aqui. Confira os dígitos e se o código é do e-mail mais recente; todo código expira após {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}}.',
   'reset.code.button': 'Continuar',
   'reset.code.busy': 'Verificando…',
   'reset.code.back': 'Ainda sem código? Voltar para enviar de novo',
   'reset.code.used-up.title': 'Tentativas demais com este código',
   'reset.code.used-up.text':
-    'O limite é de cinco tentativas por código. O link no e-mail ainda funciona; para receber outro código, envie um novo e-mail.',
+    'O limite é de {tries, plural, one {# tentativa} many {# de tentativas} other {# tentativas}} por código. O link no e-mail ainda funciona; para receber outro código, envie um novo e-mail.',
   'reset.code.used-up.text-code':
-    'O limite é de cinco tentativas por código. Para receber outro código, envie um novo e-mail.',
+    'O limite é de {tries, plural, one {# tentativa} many {# de tentativas} other {# tentativas}} por código. Para receber outro código, envie um novo e-mail.',
   'reset.choose.title': 'Escolha uma nova senha',
   'reset.choose.invitation-title': 'Escolha sua senha',
   'reset.choose.password': 'Nova senha',

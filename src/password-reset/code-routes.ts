@@ -9,9 +9,11 @@ import { type FieldErrors, parseForm } from '../web/parse-form.ts'
 import { withReturn } from '../web/return-to.ts'
 import { settingsOf } from '../web/settings.ts'
 import { codeForm } from './forms.ts'
-import { redeemCode } from './redeem-code.ts'
+import { codeLifeMinutes } from './prepare-reset.ts'
+import { redeemCode, triesPerRequest } from './redeem-code.ts'
 
 const path = '/forgot-password/code'
+const wrongCode = { key: 'reset.code.wrong', values: { minutes: codeLifeMinutes } }
 
 /** The page for the mailed code, in the browser that asked: for people who read their mail on another device. */
 export function codeRoutes(deps: Deps, cookies: Cookies): Router {
@@ -29,7 +31,7 @@ export function codeRoutes(deps: Deps, cookies: Cookies): Router {
     if (!form.ok) return enter(req, res, { status: 422, errors: form.errors })
     const { address } = clientOf(req)
     const done = await redeemCode(deps, { asked, code: form.data.code, address })
-    if (done.outcome === 'wrong') return enter(req, res, { status: 422, errors: { code: 'reset.code.wrong' } })
+    if (done.outcome === 'wrong') return enter(req, res, { status: 422, errors: { code: wrongCode } })
     if (done.outcome === 'used-up') return showUsedUp(req, res)
     cookies.clear(res, 'asked')
     keepToken(cookies, res, { use: 'reset', token: done.token })
@@ -38,7 +40,7 @@ export function codeRoutes(deps: Deps, cookies: Cookies): Router {
 
   function enter(req: Request, res: Response, page: { status?: number; errors?: FieldErrors }): void {
     const sentUrl = withReturn('/forgot-password/sent', askedBefore(cookies, req)?.returnTo)
-    const locals = { action: path, sentUrl }
+    const locals = { action: path, sentUrl, minutes: codeLifeMinutes }
     showPage(req, res, { view: 'password-reset/code', layout: 'public', title: 'reset.code.title', ...page, locals })
   }
 
@@ -51,6 +53,6 @@ function showUsedUp(req: Request, res: Response): void {
     layout: 'public',
     title: 'reset.code.used-up.title',
     status: 429,
-    locals: { withCode: settingsOf(res).recovery.codeInsteadOfLink },
+    locals: { withCode: settingsOf(res).recovery.codeInsteadOfLink, tries: triesPerRequest },
   })
 }

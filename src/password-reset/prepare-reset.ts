@@ -11,8 +11,8 @@ import { resetCodeLetter, resetLetter, sentResetLetter } from './mails.ts'
 import type { ResetRequest } from './requests.ts'
 
 const minute = 60_000
-/** Source: OWASP ASVS 6.5.5; NIST SP 800-63B-4 §3.1.3.2. */
-const codeLifeMinutes = 10
+/** How long a mailed code works. Source: OWASP ASVS 6.5.5; NIST SP 800-63B-4 §3.1.3.2. */
+export const codeLifeMinutes = 10
 
 interface Due {
   request: ResetRequest

@@ -3,22 +3,23 @@ import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
 import { readSettings } from '../organization/settings.ts'
 import { admitHashing, isPassword } from '../security/passwords.ts'
-import { takeQuota } from '../security/quota.ts'
+import { giveBack, takeQuota } from '../security/quota.ts'
 import { digestToken, newToken } from '../security/tokens.ts'
 import { findByIdentifier } from '../users/users.ts'
 import { findCode, spendCode } from './codes.ts'
 import { type Asked, askedLifeMs } from './request-reset.ts'
 
-const triesPerRequest = 5
-/** Whoever asks for one mail after another gets no more tries at one person: an hour of guessing is right once in five million times.
- *  Source: NIST SP 800-63B-4 §3.2.2. */
-const triesPerPerson = { limit: 20, windowMs: 60 * 60_000 }
+/** So often a code may be entered in the browser that asked for it. */
+export const triesPerRequest = 5
+/** Whoever asks for one mail after another gets no more wrong tries at one person. So many in an hour of the clock are at most twenty in any sixty
+ *  minutes, which are right once in five million times. Source: NIST SP 800-63B-4 §3.2.2. */
+const triesPerPerson = { limit: 10, windowMs: 60 * 60_000 }
 
 type Entered = { asked: Asked; code: string; address: string }
 
 export type Redeemed = { outcome: 'right'; token: string } | { outcome: 'wrong' } | { outcome: 'used-up' }
 
-/** Takes a mailed code from the browser that asked for it, and gives the token of a link in its place. Five tries count for each request,
+/** Takes a mailed code from the browser that asked for it, and gives the token of a link in its place. So many tries count for each request,
  *  before anything is looked up; then the same look-ups, writes and hash work follow for everybody, and every code that does not
  *  count is 'wrong': of nobody, of another browser, expired, spent, mistyped, or one try too many at this person within the hour.
  *  Source: OWASP ASVS 6.5.5, 6.6.3; NIST SP 800-63B-4 §3.1.3.3. */
@@ -36,7 +37,8 @@ async function redeem(deps: Deps, input: Entered): Promise<Redeemed> {
   const asking = { requestIds, now, openSince: system.resetOpenSince ?? new Date(0) }
   const user = await findByIdentifier(asked.identifier)
   const found = await findCode(user?.id, asking)
-  const mayTry = await takeQuota({ ...triesPerPerson, name: `reset codes of ${found ? user?.id : newest}`, now })
+  const tries = { ...triesPerPerson, name: `reset codes of ${found ? user?.id : newest}`, now }
+  const mayTry = await takeQuota(tries)
   const isRight = await isPassword(code, mayTry ? found?.code.hash : undefined)
   const entry = { at: now, action: 'password-reset.code-entered', subject: user?.id ?? '', address }
   const refuse = async (): Promise<Redeemed> => {
@@ -49,6 +51,7 @@ async function redeem(deps: Deps, input: Entered): Promise<Redeemed> {
   const { linkDigest } = found
   const spend = { userId: user.id, hash: found.code.hash, linkDigest, tokenDigest: digestToken(token), event }
   if (!(await spendCode(spend, asking))) return refuse()
+  await giveBack(tries)
   deps.background.wake()
   return { outcome: 'right', token }
 }

@@ -12,6 +12,7 @@ import { returnPath, withReturn } from '../web/return-to.ts'
 import { settingsOf } from '../web/settings.ts'
 import { codeRoutes } from './code-routes.ts'
 import { forgotForm } from './forms.ts'
+import { codeLifeMinutes } from './prepare-reset.ts'
 import { askForReset } from './request-reset.ts'
 
 /** The forgotten-password pages: ask, ask again, enter the mailed code, and the same answer for everyone. */
@@ -55,6 +56,7 @@ export function forgotPasswordRoutes(deps: Deps, cookies: Cookies): Router {
     const locals = {
       withCode: recovery.codeInsteadOfLink,
       minutes: linkLifetimeMinutes,
+      codeMinutes: codeLifeMinutes,
       letters: resetLimits.perPerson,
       mayAskAgain: askedBefore(cookies, req) !== undefined,
       forgotUrl: withReturn('/forgot-password', returnTo),

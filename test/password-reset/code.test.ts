@@ -1,7 +1,10 @@
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { languages } from '../../src/languages/names.ts'
+import { translator } from '../../src/languages/translate.ts'
 import { readSettings } from '../../src/organization/settings.ts'
-import { prepareReset } from '../../src/password-reset/prepare-reset.ts'
+import { codeLifeMinutes, prepareReset } from '../../src/password-reset/prepare-reset.ts'
+import { triesPerRequest } from '../../src/password-reset/redeem-code.ts'
 import { findByIdentifier } from '../../src/users/users.ts'
 import { dumpDatabase } from '../audit/dump.ts'
 import type { Browser } from '../support/browser.ts'
@@ -40,7 +43,7 @@ describe('the code in a reset mail', () => {
     await latchkey.deps.background.idle()
   })
   afterAll(() => smtp.close())
-  beforeEach(() => latchkey.clock.advanceMinutes(16))
+  beforeEach(() => latchkey.clock.advanceMinutes(61))
 
   /** Somebody who asked for a mail, on the page for its code. */
   async function asking(identifier: string): Promise<Browser> {
@@ -126,6 +129,23 @@ describe('the code in a reset mail', () => {
     expect((await enter(visitor, mailed)).path).toBe('/reset-password')
   })
 
+  test('says how long it works and how often it may be tried as it is so', async () => {
+    const visitor = await asking(alice.username)
+    expect(visitor.text).toContain(`The code works for ${codeLifeMinutes} minutes`)
+    await enter(visitor, otherThan(code(alice)))
+    expect(visitor.errorAt('code')).toContain(`codes end after ${codeLifeMinutes} minutes`)
+    for (let time = 1; time <= triesPerRequest; time++) await enter(visitor, otherThan(code(alice)))
+    expect(visitor.text).toContain(`${triesPerRequest} tries are the limit`)
+  })
+
+  test.each(languages)('says so in %s with whatever numbers hold', (language) => {
+    const say = translator(language)
+    for (const key of ['reset.sent.lede-code', 'reset.code.lede', 'reset.code.wrong'] as const)
+      expect([key, say(key, { minutes: 7 })]).not.toEqual([key, say(key, { minutes: 8 })])
+    for (const key of ['reset.code.used-up.text', 'reset.code.used-up.text-code'] as const)
+      expect([key, say(key, { tries: 7 })]).not.toEqual([key, say(key, { tries: 8 })])
+  })
+
   test('may be tried five times; then not even the right one counts, until a new mail is sent', async () => {
     const visitor = await asking(alice.username)
     const mailed = code(alice)
@@ -152,9 +172,9 @@ describe('the code in a reset mail', () => {
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(15)
   })
 
-  test('is weighed twenty times an hour for one person, however many mails and browsers there are', async () => {
+  test('is weighed ten times an hour for one person, however many mails and browsers there are', async () => {
     latchkey.clock.advanceSeconds(3600 - (Math.floor(latchkey.clock.now().getTime() / 1000) % 3600))
-    for (let mail = 1; mail <= 4; mail++) {
+    for (let mail = 1; mail <= 2; mail++) {
       const guessing = await asking(alice.username)
       const mailed = code(alice)
       for (let time = 1; time <= 5; time++) expect((await enter(guessing, otherThan(mailed))).status).toBe(422)
@@ -165,7 +185,7 @@ describe('the code in a reset mail', () => {
     expect((await latchkey.visitor().open(linkIn(lastMailTo(smtp, alice.email)))).status).toBe(200)
     const another = await asking(bob.username)
     expect((await enter(another, code(bob))).path).toBe('/reset-password')
-    latchkey.clock.advanceMinutes(40)
+    latchkey.clock.advanceMinutes(50)
     const later = await asking(alice.username)
     expect((await enter(later, code(alice))).path).toBe('/reset-password')
   })
