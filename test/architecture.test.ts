@@ -25,7 +25,7 @@ const rows: [row: number, pattern: RegExp][] = [
     6,
     /^(organization\/(settings|smtp-drafts|logos)|password-reset\/(requests|reset-tokens|codes|reports)|setup\/link|overview\/(day-figures|tally)|mail\/(history|letters-of|words))\.ts$/,
   ],
-  [6, /^security\/(attempts|quota)\.ts$/],
+  [6, /^security\/(attempts|tallies|known-programs|new-names|quota)\.ts$/],
   [3, /^(api\/.*|recovery-api\/(codes|links|properties|tenant))\.ts$/],
   [6, /^api-keys\/keys\.ts$/],
   [7, /^api-keys\/(scopes|words|key-text|key-in-use|soon)\.ts$/],
@@ -43,7 +43,7 @@ const doorOf: Record<string, RegExp> = {
   express:
     /^(web\/.*|api\/.*|recovery-api\/(links|tenant)|.*\/(.*-)?(routes|operations)|sessions\/(middleware|recent-proof)|.*-door|listen)\.ts$/,
   mongoose:
-    /^(database\/.*|users\/(model|users|administrators|import-drafts)|sessions\/store|audit\/(log|head|checks)|api-keys\/keys|mail\/(queue|history)|letters\/templates|organization\/(settings|smtp-drafts|logos)|password-reset\/requests|setup\/link|overview\/day-figures|recovery-api\/flows|security\/(attempts|quota))\.ts$/,
+    /^(database\/.*|users\/(model|users|administrators|import-drafts)|sessions\/store|audit\/(log|head|checks)|api-keys\/keys|mail\/(queue|history)|letters\/templates|organization\/(settings|smtp-drafts|logos)|password-reset\/requests|setup\/link|overview\/day-figures|recovery-api\/flows|security\/(tallies|known-programs|quota))\.ts$/,
   zod: /^(config|.*\/(.*-)?forms|web\/language-form|web\/(fields|parse-form|flash)|settings-file\/(faults|section)|api\/.*)\.ts$/,
   multer: /^web\/upload\.ts$/,
   'csv-parse': /^users\/read-csv\.ts$/,

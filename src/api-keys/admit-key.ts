@@ -19,6 +19,8 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 /** So many refusals of one network are answered as such in a minute. */
 const triesAMinute = 10
+/** So many of all networks together: beyond, nothing more is kept of them, however many networks somebody has. */
+const triesOfAll = 1000
 /** So many refusals of one network are written down in an hour: a forgotten program asks for months. */
 const toldAnHour = 4
 const nobody = '0'.repeat(24)
@@ -56,8 +58,10 @@ interface Refused {
 async function refuse({ address, now, known, state }: Refused): Promise<AdmittedByKey> {
   const network = networkOf(address)
   const window = { windowMs: minuteMs, now }
-  if (!(await takeQuota({ name: `api-key tries ${network}`, limit: triesAMinute, ...window })))
-    return { outcome: 'wait', seconds: Math.ceil((windowEnd(window).getTime() - now.getTime()) / 1000) }
+  const isWithin =
+    (await takeQuota({ name: 'api-key tries of all', limit: triesOfAll, ...window })) &&
+    (await takeQuota({ name: `api-key tries ${network}`, limit: triesAMinute, ...window }))
+  if (!isWithin) return { outcome: 'wait', seconds: Math.ceil((windowEnd(window).getTime() - now.getTime()) / 1000) }
   if (await takeQuota({ name: `api-key ${network}`, limit: toldAnHour, windowMs: hourMs, now })) {
     const subject = known?.ownerId ?? ''
     const detail = known ? `API key ${spellKey(known)}: ${state?.replace('-', ' ')}` : 'unknown API key'

@@ -8,6 +8,7 @@ export const leftOut: readonly string[] = Object.freeze([
   'auditChecks',
   'figures',
   'importDrafts',
+  'knownPrograms',
   'mail_state',
   'quotas',
   'recoveryFlows',

@@ -85,6 +85,10 @@ export const de: Dictionary = {
     'Zu viele Versuche mit diesem Namen. Warten Sie {minutes, plural, one {# Minute} other {# Minuten}} oder setzen Sie Ihr Passwort zurück, um sofort weiterzumachen.',
   'sign-in.wait-for-reset':
     'Zu viele falsche Passwörter hintereinander für diesen Namen. Setzen Sie Ihr Passwort zurück oder melden Sie sich mit einem Browser an, mit dem Sie schon einmal angemeldet waren.',
+  'sign-in.wait-only-minutes':
+    'Zu viele Versuche mit diesem Namen. Warten Sie {minutes, plural, one {# Minute} other {# Minuten}} und versuchen Sie es dann noch einmal.',
+  'sign-in.wait-for-unlock':
+    'Zu viele falsche Passwörter hintereinander für diesen Namen. Melden Sie sich mit einem Browser an, mit dem Sie schon einmal angemeldet waren, oder bitten Sie jemanden aus der Administration, Ihr Konto freizugeben.',
   'sign-in.one-time-code.title': 'Neues Passwort wählen',
   'sign-in.one-time-code.text':
     'Der Code stimmt und ist damit verbraucht: Wählen Sie jetzt ein neues Passwort und melden Sie sich dann damit an.',

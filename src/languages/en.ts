@@ -77,6 +77,10 @@ export const en = {
     'Too many tries with this name. Wait {minutes, plural, one {# minute} other {# minutes}}, or reset your password to go on at once.',
   'sign-in.wait-for-reset':
     'Too many wrong passwords in a row for this name. Reset your password, or sign in with a browser you signed in with before.',
+  'sign-in.wait-only-minutes':
+    'Too many tries with this name. Wait {minutes, plural, one {# minute} other {# minutes}}, then try again.',
+  'sign-in.wait-for-unlock':
+    'Too many wrong passwords in a row for this name. Sign in with a browser you signed in with before, or ask an administrator to unlock your account.',
   'sign-in.one-time-code.title': 'Choose a new password',
   'sign-in.one-time-code.text':
     'The code is right. It has been used up by this: choose a new password now, then sign in with it.',

@@ -82,6 +82,10 @@ export const es: Dictionary = {
     'Demasiados intentos con este nombre. Espere {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}} o restablezca su contraseña para continuar de inmediato.',
   'sign-in.wait-for-reset':
     'Demasiadas contraseñas incorrectas seguidas para este nombre. Restablezca su contraseña o inicie sesión con un navegador que ya haya usado para ello.',
+  'sign-in.wait-only-minutes':
+    'Demasiados intentos con este nombre. Espere {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}} e inténtelo de nuevo.',
+  'sign-in.wait-for-unlock':
+    'Demasiadas contraseñas incorrectas seguidas para este nombre. Inicie sesión con un navegador que ya haya usado para ello o pida a un administrador que desbloquee su cuenta.',
   'sign-in.one-time-code.title': 'Elija una contraseña nueva',
   'sign-in.one-time-code.text':
     'El código es correcto y ya no se puede volver a usar: elija ahora una contraseña nueva y después inicie sesión con ella.',

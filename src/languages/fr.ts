@@ -83,6 +83,10 @@ export const fr: Dictionary = {
     'Trop de tentatives avec ce nom. Attendez {minutes, plural, one {# minute} many {# de minutes} other {# minutes}}, ou réinitialisez votre mot de passe pour continuer tout de suite.',
   'sign-in.wait-for-reset':
     'Trop de mots de passe incorrects à la suite pour ce nom. Réinitialisez votre mot de passe, ou connectez-vous avec un navigateur déjà utilisé pour vous connecter.',
+  'sign-in.wait-only-minutes':
+    'Trop de tentatives avec ce nom. Attendez {minutes, plural, one {# minute} many {# de minutes} other {# minutes}}, puis réessayez.',
+  'sign-in.wait-for-unlock':
+    'Trop de mots de passe incorrects à la suite pour ce nom. Connectez-vous avec un navigateur déjà utilisé pour vous connecter, ou demandez à un administrateur de débloquer votre compte.',
   'sign-in.one-time-code.title': 'Choisissez un nouveau mot de passe',
   'sign-in.one-time-code.text':
     'Le code est correct et ne peut plus resservir : choisissez maintenant un nouveau mot de passe, puis utilisez-le pour vous connecter.',

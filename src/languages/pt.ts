@@ -82,6 +82,10 @@ export const pt: Dictionary = {
     'Tentativas demais com este nome. Espere {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}} ou redefina sua senha para continuar agora.',
   'sign-in.wait-for-reset':
     'Senhas incorretas demais seguidas para este nome. Redefina sua senha ou entre com um navegador em que você já entrou antes.',
+  'sign-in.wait-only-minutes':
+    'Tentativas demais com este nome. Espere {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}} e tente de novo.',
+  'sign-in.wait-for-unlock':
+    'Senhas incorretas demais seguidas para este nome. Entre com um navegador em que você já entrou antes ou peça a um administrador que desbloqueie sua conta.',
   'sign-in.one-time-code.title': 'Escolha uma nova senha',
   'sign-in.one-time-code.text':
     'O código está certo e, com isso, já foi usado. Escolha uma nova senha agora e depois entre com ela.',

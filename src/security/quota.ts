@@ -29,6 +29,13 @@ export async function giveBack(use: { name: string; windowMs: number; now: Date 
   await Windows.updateOne({ _id: idOf(use) }, { $inc: { count: -1 } })
 }
 
+/** How often each of these was counted in the window of time `now` falls into. Counts nothing. */
+export async function countsOf(names: readonly string[], window: { windowMs: number; now: Date }): Promise<number[]> {
+  const ids = names.map((name) => idOf({ ...window, name }))
+  const counted = await Windows.find({ _id: { $in: ids } }).lean()
+  return ids.map((id) => counted.find(({ _id }) => _id === id)?.count ?? 0)
+}
+
 /** When the window of time ends that `now` falls into, and its count begins anew. */
 export function windowEnd(use: { windowMs: number; now: Date }): Date {
   return new Date((Math.floor(use.now.getTime() / use.windowMs) + 1) * use.windowMs)

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
-import { askLeave, isKnownProgram, noteProgram, takeBack } from '../security/attempts.ts'
+import { askLeave, takeBack } from '../security/attempts.ts'
 import type { GuessLimits } from '../security/guess-limits.ts'
+import { knownUntil, noteProgram } from '../security/known-programs.ts'
 import { networkOf } from '../security/network.ts'
 import { admitHashing, isPassword } from '../security/passwords.ts'
 import { identifierKey } from '../users/names.ts'
@@ -43,13 +44,14 @@ async function weigh(deps: Deps, { identifier, password, address, limits }: Give
   const at = deps.clock.now()
   const { secrets } = deps.config
   const program = { name: identifierKey(identifier), address }
-  const device = (await isKnownProgram(secrets, program, at)) ? `program at ${networkOf(address)}` : undefined
+  const until = await knownUntil(secrets, program, at)
+  const device = until && `program at ${networkOf(address)}`
   const asked = await askLeave(secrets, { ...program, way: 'program', device }, { limits, now: at })
   if (asked.outcome === 'wait') return asked
   const user = await findByIdentifier(identifier)
   const matches = await isPassword(password, user?.passwordHash)
   if (matches && user?.status === 'active' && user.roles.includes('administrator')) {
-    await Promise.all([takeBack(asked.leave), noteProgram(secrets, program, at)])
+    await Promise.all([takeBack(asked.leave), noteProgram(secrets, program, { until, now: at })])
     renewHashLater(deps, user, password)
     return { outcome: 'admitted', user }
   }

@@ -16,7 +16,7 @@ import { adoptLanguage } from './adopt-language.ts'
 import { authenticate } from './authenticate.ts'
 import { signInForm } from './forms.ts'
 import type { Choice } from './redeem-one-time-code.ts'
-import { sayWait } from './say-wait.ts'
+import { sayWait, sayWaitOrReset } from './say-wait.ts'
 
 /** Signing in and out at a door. `home` is where people land who were going nowhere else. */
 export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies; home: string }): Router {
@@ -43,7 +43,7 @@ export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies;
       return show(req, res, {
         values,
         status: 429,
-        errors: { form: sayWait(result.seconds) },
+        errors: { form: isResetOpen(settingsOf(res)) ? sayWaitOrReset(result.seconds) : sayWait(result.seconds) },
       })
     }
     if (result.outcome === 'must-choose') return goOn(req, res, result)

@@ -1,3 +1,4 @@
+import mongoose from 'mongoose'
 import { codeIn, notMeLinkIn, otherThan } from '../password-reset/letters.ts'
 import type { Browser } from '../support/browser.ts'
 import {
@@ -13,6 +14,8 @@ import {
   welcome,
 } from '../support/people.ts'
 import type { Town } from './town.ts'
+
+const ghost = { identifier: 'ghost', password: 'not the right one' }
 
 /** What everybody else sees: signing in, the forgotten password to its end, My Account. */
 export async function journeyTour(town: Town): Promise<void> {
@@ -219,5 +222,26 @@ async function closed({ latchkey, smtp, snap }: Town): Promise<void> {
   await snap('reset-off-invitation-dead', await visitor.open('/invitation?token='))
   await snap('reset-off-not-me-dead', await visitor.open('/not-me?token='))
   await snap('sign-in-reset-off', await visitor.open('/sign-in'))
+  await lockedOut(latchkey.clock, visitor, (state) => snap(`${state}-reset-off`, visitor))
   await switchReset(console, 'on')
+  await visitor.open('/sign-in')
+  await snap('sign-in-wait-for-reset', await visitor.submit('Sign in', ghost))
+}
+
+/** Guesses until waiting helps no more; what would take strangers hours is written down. */
+async function lockedOut(
+  clock: Town['latchkey']['clock'],
+  visitor: Browser,
+  snap: (state: string) => Promise<unknown>,
+): Promise<void> {
+  for (let time = 0; time < 7; time++) {
+    await visitor.submit('Sign in', ghost)
+    clock.advanceSeconds(31)
+  }
+  await visitor.submit('Sign in', ghost)
+  await snap('sign-in-wait-minutes')
+  const longAfter = new Date(clock.now().getTime() + 10 * 24 * 60 * 60_000)
+  await mongoose.model('Attempts').updateMany({ failures: 7 }, { failures: 40, expiresAt: longAfter })
+  await visitor.submit('Sign in', ghost)
+  await snap('sign-in-wait-for-unlock')
 }

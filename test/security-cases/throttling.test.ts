@@ -1,11 +1,6 @@
-import type { Server } from 'node:http'
 import mongoose from 'mongoose'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { listen, portOf } from '../../src/listen.ts'
-import { createPublicDoor } from '../../src/public-door.ts'
-import { stopListening } from '../../src/stop-listening.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { basic, call, v09 } from '../recovery-api/program.ts'
-import { Browser } from '../support/browser.ts'
 import {
   adminPassword,
   choosePassword,
@@ -16,54 +11,14 @@ import {
   systemNumbers,
 } from '../support/people.ts'
 import { encode, nothingBroke, useHome } from './people-at-home.ts'
-
-const wrong = 'not the right words at all'
-const inTheCrowd = (number: number) => `198.51.100.${number}`
+import { inTheCrowd, useStrangers, wrong } from './strangers.ts'
 
 describe('guesses from many places', () => {
   const home = useHome()
-  /** Two processes' worth of public doors, behind a proxy that says where a request comes from. */
-  const doors: Server[] = []
-  let stranger: Browser
+  const { newBrowser, guess, useUp, ownerAt } = useStrangers(home)
 
-  beforeAll(async () => {
-    const { deps } = home.latchkey
-    const behindProxy = { ...deps, config: { ...deps.config, trustProxy: 1 } }
-    for (let door = 0; door < 2; door++)
-      doors.push(await listen(createPublicDoor(behindProxy), { ...deps.config.publicDoor, port: 0 }))
-  })
-  beforeEach(async () => {
-    home.latchkey.clock.advanceMinutes(15 * 24 * 60)
-    stranger = await newBrowser().open('/sign-in')
-  })
+  beforeEach(() => home.latchkey.clock.advanceMinutes(15 * 24 * 60))
   afterEach(() => vi.restoreAllMocks())
-  afterAll(() => Promise.all(doors.map((door) => stopListening(door))))
-
-  function newBrowser(door = 0): Browser {
-    return new Browser(`http://127.0.0.1:${portOf(doors[door] as Server)}`, home.latchkey.deps.config.publicDoor.origin)
-  }
-
-  async function guess(identifier: string, from: string, { password = wrong, by = stranger } = {}): Promise<number> {
-    const body = encode({ identifier, password, _csrf: by.formToken })
-    return (await by.send('POST', '/sign-in', { headers: { 'X-Forwarded-For': from }, body })).status
-  }
-
-  /** Guesses from so many networks in turn until nothing more is weighed; how many were. */
-  async function useUp(identifier: string, networks = 3): Promise<number> {
-    let weighed = 0
-    for (let turn = 0; turn < 6; turn++) {
-      for (let number = 0; number < networks; number++)
-        if ((await guess(identifier, inTheCrowd(number))) === 422) weighed += 1
-      home.latchkey.clock.advanceSeconds(31)
-    }
-    return weighed
-  }
-
-  async function ownerAt(browser: Browser): Promise<string> {
-    await browser.open('/sign-in')
-    await browser.submit('Sign in', { identifier: home.alice.username, password: home.alice.password })
-    return browser.heading
-  }
 
   async function setLimits(limits: Record<string, string>): Promise<void> {
     const console = await (await signInToConsole(home.latchkey)).open('/configuration/organization/system')
@@ -139,7 +94,7 @@ describe('guesses from many places', () => {
 
   test('R2 what a browser is known by counts for the people who signed in there alone, and is given on success alone', async () => {
     const cookie = 'latchkey-public-device'
-    await newBrowser().open('/sign-in')
+    const stranger = await newBrowser().open('/sign-in')
     expect(stranger.cookies.has(cookie)).toBe(false)
     await stranger.submit('Sign in', { identifier: home.bob.username, password: wrong })
     expect(stranger.cookies.has(cookie)).toBe(false)
@@ -182,10 +137,10 @@ describe('guesses from many places', () => {
   })
 
   test('R3 a hundred and fifty guesses at once at two doors: no more are weighed than the hour has', async () => {
-    const other = await newBrowser(1).open('/sign-in')
+    const [one, other] = [await newBrowser(0).open('/sign-in'), await newBrowser(1).open('/sign-in')]
     const statuses = await Promise.all(
       Array.from({ length: 150 }, (_, at) =>
-        guess(home.alice.username, inTheCrowd(at % 75), { by: at % 2 ? stranger : other }),
+        guess(home.alice.username, inTheCrowd(at % 75), { by: at % 2 ? one : other }),
       ),
     )
     const weighed = statuses.filter((status) => status === 422).length
@@ -252,7 +207,7 @@ describe('guesses from many places', () => {
     for (let time = 0; time < 100; time++) statuses.push(await guess(`nobody-${time}`, '127.0.0.1'))
     expect(statuses).toEqual([...Array(10).fill(422), ...Array(90).fill(429)])
     expect(await mongoose.model('Attempts').countDocuments()).toBe(before + 10)
-    expect(await guess(bob.username, '127.0.0.1', bob)).toBe(429)
+    expect(await guess(bob.username, '127.0.0.1', { password: bob.password })).toBe(429)
     expect(await guess('nobody-100', inTheCrowd(1))).toBe(422)
     expect(await ownerAt(known)).toBe('My Account')
     latchkey.clock.advanceMinutes(60)
@@ -266,7 +221,7 @@ describe('guesses from many places', () => {
       throw fault
     })
     for (let time = 0; time < 20; time++)
-      expect(await guess(home.alice.username, inTheCrowd(time), home.alice)).toBe(503)
+      expect(await guess(home.alice.username, inTheCrowd(time), { password: home.alice.password })).toBe(503)
     home.latchkey.logLines.length = 0
   })
 
