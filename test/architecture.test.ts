@@ -25,7 +25,7 @@ const rows: [row: number, pattern: RegExp][] = [
     6,
     /^(organization\/(settings|smtp-drafts|logos)|password-reset\/(requests|reset-tokens|codes|reports)|setup\/link|overview\/(day-figures|tally)|mail\/(history|letters-of|words))\.ts$/,
   ],
-  [6, /^security\/(attempts|tallies|known-programs|new-names|quota)\.ts$/],
+  [6, /^security\/(attempts|tallies|known-programs|new-names|quota|demand)\.ts$/],
   [3, /^(api\/.*|recovery-api\/(codes|links|properties|tenant))\.ts$/],
   [6, /^api-keys\/keys\.ts$/],
   [7, /^api-keys\/(scopes|words|key-text|key-in-use|soon)\.ts$/],

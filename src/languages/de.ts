@@ -94,6 +94,24 @@ export const de: Dictionary = {
     'Der Code stimmt und ist damit verbraucht: Wählen Sie jetzt ein neues Passwort und melden Sie sich dann damit an.',
   'sign-in.one-time-code.go-on': 'Weiter zum neuen Passwort',
   'sign-in.signed-out': 'Sie sind abgemeldet.',
+  'proof.sign-in':
+    'Im Moment schlagen viele Anmeldungen fehl. Deshalb verlangt diese Seite einen kurzen zusätzlichen Schritt.',
+  'proof.sign-in-again':
+    'Im Moment schlagen viele Anmeldungen fehl. Deshalb braucht Ihre einen kurzen zusätzlichen Schritt. Geben Sie Ihr Passwort noch einmal ein.',
+  'proof.forgot':
+    'Im Moment werden viele Mails zum Zurücksetzen angefordert. Deshalb verlangt diese Seite einen kurzen zusätzlichen Schritt.',
+  'proof.forgot-again':
+    'Im Moment werden viele Mails zum Zurücksetzen angefordert. Deshalb braucht Ihre Anfrage einen kurzen zusätzlichen Schritt. Sie wurde noch nicht angenommen.',
+  'proof.working':
+    'Ihr Browser rechnet einen Moment. Wenn Sie auf die Schaltfläche drücken, geht das Formular ab, sobald er fertig ist.',
+  'proof.waiting':
+    'Das dauert {seconds, plural, one {# Sekunde} other {# Sekunden}}. Wenn Sie auf die Schaltfläche drücken, geht das Formular ab, sobald die Zeit um ist.',
+  'proof.ready': 'Fertig. Sie können auf die Schaltfläche drücken.',
+  'proof.progress': 'Fortschritt der Berechnung',
+  'proof.wait':
+    'Warten Sie {seconds, plural, one {# Sekunde} other {# Sekunden}} und drücken Sie dann auf die Schaltfläche.',
+  'proof.no-wait':
+    'Verwenden Sie einen Browser mit JavaScript oder kommen Sie in {minutes, plural, one {# Minute} other {# Minuten}} wieder.',
 
   // Choosing a password
   'passwords.hint':

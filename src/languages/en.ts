@@ -86,6 +86,21 @@ export const en = {
     'The code is right. It has been used up by this: choose a new password now, then sign in with it.',
   'sign-in.one-time-code.go-on': 'Go on to the new password',
   'sign-in.signed-out': 'You are signed out.',
+  'proof.sign-in': 'Many sign-ins are failing at the moment, so this page asks for a short extra step.',
+  'proof.sign-in-again':
+    'Many sign-ins are failing at the moment, so yours needs a short extra step. Enter your password again.',
+  'proof.forgot': 'Many reset mails are being asked for at the moment, so this page asks for a short extra step.',
+  'proof.forgot-again':
+    'Many reset mails are being asked for at the moment, so yours needs a short extra step. Your request was not taken yet.',
+  'proof.working':
+    'Your browser is doing a short calculation. Once you press the button, the form goes off as soon as that is done.',
+  'proof.waiting':
+    'This takes {seconds, plural, one {# second} other {# seconds}}. Once you press the button, the form goes off as soon as they are over.',
+  'proof.ready': 'Done. You can press the button.',
+  'proof.progress': 'Progress of the calculation',
+  'proof.wait': 'Wait {seconds, plural, one {# second} other {# seconds}}, then press the button.',
+  'proof.no-wait':
+    'Use a browser with JavaScript, or come back in {minutes, plural, one {# minute} other {# minutes}}.',
 
   // Choosing a password
   'passwords.hint': 'A few unrelated words work well. Spaces and any characters are welcome.',

@@ -91,6 +91,23 @@ export const es: Dictionary = {
     'El código es correcto y ya no se puede volver a usar: elija ahora una contraseña nueva y después inicie sesión con ella.',
   'sign-in.one-time-code.go-on': 'Continuar y elegir la contraseña nueva',
   'sign-in.signed-out': 'Ha cerrado la sesión.',
+  'proof.sign-in': 'En este momento fallan muchos inicios de sesión, así que esta página pide un breve paso más.',
+  'proof.sign-in-again':
+    'En este momento fallan muchos inicios de sesión, así que el suyo necesita un breve paso más. Escriba su contraseña de nuevo.',
+  'proof.forgot':
+    'En este momento se piden muchos correos de restablecimiento, así que esta página pide un breve paso más.',
+  'proof.forgot-again':
+    'En este momento se piden muchos correos de restablecimiento, así que su solicitud necesita un breve paso más. Aún no se ha aceptado.',
+  'proof.working':
+    'Su navegador está haciendo un breve cálculo. Si pulsa el botón, el formulario se enviará en cuanto termine.',
+  'proof.waiting':
+    'Esto tarda {seconds, plural, one {# segundo} many {# de segundos} other {# segundos}}. Si pulsa el botón, el formulario se enviará en cuanto pasen.',
+  'proof.ready': 'Listo. Ya puede pulsar el botón.',
+  'proof.progress': 'Progreso del cálculo',
+  'proof.wait':
+    'Espere {seconds, plural, one {# segundo} many {# de segundos} other {# segundos}} y pulse después el botón.',
+  'proof.no-wait':
+    'Use un navegador con JavaScript o vuelva dentro de {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}}.',
 
   // Choosing a password
   'passwords.hint':

@@ -92,6 +92,23 @@ export const fr: Dictionary = {
     'Le code est correct et ne peut plus resservir : choisissez maintenant un nouveau mot de passe, puis utilisez-le pour vous connecter.',
   'sign-in.one-time-code.go-on': 'Continuer vers le nouveau mot de passe',
   'sign-in.signed-out': 'Déconnexion effectuée.',
+  'proof.sign-in': 'Beaucoup de connexions échouent en ce moment : cette page demande une courte étape de plus.',
+  'proof.sign-in-again':
+    'Beaucoup de connexions échouent en ce moment : la vôtre demande une courte étape de plus. Saisissez à nouveau votre mot de passe.',
+  'proof.forgot':
+    'Beaucoup d’e-mails de réinitialisation sont demandés en ce moment : cette page demande une courte étape de plus.',
+  'proof.forgot-again':
+    'Beaucoup d’e-mails de réinitialisation sont demandés en ce moment : votre demande nécessite une courte étape de plus. Elle n’a pas encore été prise en compte.',
+  'proof.working':
+    'Votre navigateur effectue un court calcul. Si vous appuyez sur le bouton, le formulaire partira dès qu’il aura fini.',
+  'proof.waiting':
+    'Cela prend {seconds, plural, one {# seconde} many {# de secondes} other {# secondes}}. Si vous appuyez sur le bouton, le formulaire partira une fois ce temps écoulé.',
+  'proof.ready': 'C’est fait. Vous pouvez appuyer sur le bouton.',
+  'proof.progress': 'Progression du calcul',
+  'proof.wait':
+    'Attendez {seconds, plural, one {# seconde} many {# de secondes} other {# secondes}}, puis appuyez sur le bouton.',
+  'proof.no-wait':
+    'Utilisez un navigateur avec JavaScript, ou revenez dans {minutes, plural, one {# minute} many {# de minutes} other {# minutes}}.',
 
   // Choosing a password
   'passwords.hint':

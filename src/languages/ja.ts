@@ -90,6 +90,18 @@ export const ja: Dictionary = {
     'ワンタイムコードを確認しました。このコードは使用済みになったため、続けて新しいパスワードを設定し、そのパスワードでログインしてください。',
   'sign-in.one-time-code.go-on': '新しいパスワードの設定へ',
   'sign-in.signed-out': 'ログアウトしました。',
+  'proof.sign-in': '現在、サインインの失敗が多発しているため、このページでは短い手順が一つ加わります。',
+  'proof.sign-in-again':
+    '現在、サインインの失敗が多発しているため、短い手順が一つ加わります。パスワードをもう一度入力してください。',
+  'proof.forgot': '現在、再設定メールの申し込みが集中しているため、このページでは短い手順が一つ加わります。',
+  'proof.forgot-again':
+    '現在、再設定メールの申し込みが集中しているため、短い手順が一つ加わります。この申し込みはまだ受け付けられていません。',
+  'proof.working': 'ブラウザーが短い計算をしています。ボタンを押しておくと、計算が終わりしだい送信されます。',
+  'proof.waiting': '{seconds, plural, other {#秒}}かかります。ボタンを押しておくと、時間がたちしだい送信されます。',
+  'proof.ready': '完了しました。ボタンを押せます。',
+  'proof.progress': '計算の進み具合',
+  'proof.wait': '{seconds, plural, other {#秒}}待ってから、ボタンを押してください。',
+  'proof.no-wait': 'JavaScriptが使えるブラウザーを使うか、{minutes, plural, other {#分}}後にもう一度お試しください。',
 
   // Choosing a password
   'passwords.hint': '互いに関係のない単語をいくつか並べるのがおすすめです。空白を含め、どんな文字でも使えます。',

@@ -91,6 +91,23 @@ export const pt: Dictionary = {
     'O código está certo e, com isso, já foi usado. Escolha uma nova senha agora e depois entre com ela.',
   'sign-in.one-time-code.go-on': 'Continuar para a nova senha',
   'sign-in.signed-out': 'Você saiu da conta.',
+  'proof.sign-in': 'Muitos acessos estão falhando neste momento, por isso esta página pede um breve passo a mais.',
+  'proof.sign-in-again':
+    'Muitos acessos estão falhando neste momento, por isso o seu precisa de um breve passo a mais. Digite sua senha de novo.',
+  'proof.forgot':
+    'Muitos e-mails de redefinição estão sendo pedidos neste momento, por isso esta página pede um breve passo a mais.',
+  'proof.forgot-again':
+    'Muitos e-mails de redefinição estão sendo pedidos neste momento, por isso o seu pedido precisa de um breve passo a mais. Ele ainda não foi aceito.',
+  'proof.working':
+    'Seu navegador está fazendo um cálculo rápido. Se você clicar no botão, o formulário será enviado assim que ele terminar.',
+  'proof.waiting':
+    'Isso leva {seconds, plural, one {# segundo} many {# de segundos} other {# segundos}}. Se você clicar no botão, o formulário será enviado assim que esse tempo passar.',
+  'proof.ready': 'Pronto. Você já pode clicar no botão.',
+  'proof.progress': 'Andamento do cálculo',
+  'proof.wait':
+    'Espere {seconds, plural, one {# segundo} many {# de segundos} other {# segundos}} e depois clique no botão.',
+  'proof.no-wait':
+    'Use um navegador com JavaScript ou volte daqui a {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}}.',
 
   // Choosing a password
   'passwords.hint':

@@ -98,6 +98,10 @@ export const systemJson = jsonForm(systemForm, {
     limit_everyone: 'Requests in an hour from all together',
     guesses_per_hour: 'Guesses at one account in an hour that are weighed',
     failed_names_per_network: 'Names one network may fail to sign in with in an hour',
+    proof_of_work:
+      'Whether browsers are asked for a short calculation once many sign-ins fail, or many mails are asked for',
+    proof_after_names: 'Names one network fails to sign in with in an hour before it is asked for that',
+    proof_after_requests: 'Reset mails one network asks for in an hour before it is asked for that',
   },
 })
 

@@ -3,6 +3,7 @@
 import mongoose from 'mongoose'
 import { duplicateFields } from '../database/duplicate.ts'
 import type { Template } from '../letters/shipped.ts'
+import { type ProofLimits, usualProofLimits } from '../security/demand.ts'
 import { type GuessLimits, usualGuessLimits } from '../security/guess-limits.ts'
 import { defaultMinimumLength } from '../security/password-rules.ts'
 import { type SessionLimits, usualLimits } from '../sessions/store.ts'
@@ -46,6 +47,7 @@ export interface SystemSettings {
   minimumPasswordLength: number
   resetLimits: { perPerson: number; perClient: number; everyone: number }
   guessLimits: GuessLimits
+  proofLimits: ProofLimits
   sessionLimits: SessionLimits
 }
 
@@ -139,6 +141,7 @@ const defaults: Settings = {
     minimumPasswordLength: defaultMinimumLength,
     resetLimits: { perPerson: 3, perClient: 30, everyone: 1000 },
     guessLimits: usualGuessLimits,
+    proofLimits: usualProofLimits,
     sessionLimits: usualLimits,
   },
   recovery: {

@@ -16,6 +16,11 @@ export function toSystem(form: SystemForm): Omit<SystemSettings, 'resetOpenSince
       everyone: form.limit_everyone,
     },
     guessLimits: { perHour: form.guesses_per_hour, namesPerNetwork: form.failed_names_per_network },
+    proofLimits: {
+      isOn: form.proof_of_work,
+      afterNames: form.proof_after_names,
+      afterRequests: form.proof_after_requests,
+    },
     sessionLimits: {
       public: { idle: form.session_idle_minutes, absolute: form.session_hours * hour },
       admin: { idle: form.console_idle_minutes, absolute: form.console_hours * hour },
@@ -25,7 +30,7 @@ export function toSystem(form: SystemForm): Omit<SystemSettings, 'resetOpenSince
 
 /** The form as it is shown for saved switches. */
 export function toFields(system: SystemSettings): Record<string, string> {
-  const { resetLimits, guessLimits, sessionLimits } = system
+  const { resetLimits, guessLimits, proofLimits, sessionLimits } = system
   return {
     ...(system.selfServiceReset && { self_service_password_reset: 'on' }),
     ...(system.notifyOnSuccess && { notify_on_success: 'on' }),
@@ -36,6 +41,9 @@ export function toFields(system: SystemSettings): Record<string, string> {
     limit_everyone: String(resetLimits.everyone),
     guesses_per_hour: String(guessLimits.perHour),
     failed_names_per_network: String(guessLimits.namesPerNetwork),
+    ...(proofLimits.isOn && { proof_of_work: 'on' }),
+    proof_after_names: String(proofLimits.afterNames),
+    proof_after_requests: String(proofLimits.afterRequests),
     session_idle_minutes: String(sessionLimits.public.idle),
     session_hours: String(sessionLimits.public.absolute / hour),
     console_idle_minutes: String(sessionLimits.admin.idle),

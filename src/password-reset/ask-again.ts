@@ -12,6 +12,11 @@ export async function whyDead(deps: Deps, token: unknown): Promise<DeadLink> {
   return past === undefined || past.ended === 'ended' ? 'unknown' : past.ended
 }
 
+/** Whether this token was ever mailed to somebody, in a link that is remembered. */
+export async function isPastLink(deps: Deps, token: unknown): Promise<boolean> {
+  return isToken(token) && (await findPastLink(digestToken(token), deps.clock.now())) !== undefined
+}
+
 /** Asks for a new mail in the name of whoever the dead link was mailed to, under the usual limits; gives what the browser shall remember.
  *  Undefined, and nothing is asked, for a token that is nobody's. */
 export async function askAgain(

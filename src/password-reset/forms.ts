@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { checkbox, line, password } from '../web/fields.ts'
+import { checkbox, line, password, proofFields } from '../web/fields.ts'
 import { plainDigits } from './plain-digits.ts'
 
 /** The forgotten-password form: one field for an e-mail address or a username. */
 export const forgotForm = z.strictObject({
   identifier: line(254, 'reset.forgot.missing'),
   return_to: z.string('field.one-text').optional(),
+  ...proofFields,
 })
 
 /** A new password, typed twice; the same on every page where one is chosen. */

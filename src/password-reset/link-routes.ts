@@ -7,14 +7,15 @@ import { askedBefore, rememberAsked } from '../web/asked-cookie.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { rememberDevice } from '../web/device-cookie.ts'
-import { noFields } from '../web/fields.ts'
+import { onlyProof } from '../web/fields.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { hideToken, tokenOf } from '../web/link-cookie.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldErrors, parseForm } from '../web/parse-form.ts'
+import { mayAskForMail, proofFor } from '../web/proof.ts'
 import { withReturn } from '../web/return-to.ts'
 import { settingsOf } from '../web/settings.ts'
-import { askAgain, whyDead } from './ask-again.ts'
+import { askAgain, isPastLink, whyDead } from './ask-again.ts'
 import { completeReset, openLink } from './complete-reset.ts'
 import { choosePasswordForm } from './forms.ts'
 import { noteOpened } from './note-opened.ts'
@@ -70,22 +71,29 @@ export function linkRoutes(deps: Deps, link: { path: string; purpose: ProofPurpo
   })
 
   routes.post(againPath, async (req, res) => {
-    parseForm(noFields, req.body)
+    const form = parseForm(onlyProof, req.body)
     if (!isResetOpen(settingsOf(res))) return showEnd(req, res, 'closed')
+    const token = tokenOf(cookies, req, purpose)
+    if (!(await isPastLink(deps, token))) return res.redirect(303, '/forgot-password')
+    if (!(await mayAskForMail(deps, { req, res, act: 'forgot' }, form.ok ? form.data : {})))
+      return showEnd(req, res, 'unproven')
     const before = askedBefore(cookies, req)
-    const asked = await askAgain(deps, { token: tokenOf(cookies, req, purpose), before, ...clientOf(req) })
+    const asked = await askAgain(deps, { token, before, ...clientOf(req) })
     if (!asked) return res.redirect(303, '/forgot-password')
     rememberAsked(cookies, res, asked)
     res.redirect(303, withReturn('/forgot-password/sent', asked.returnTo))
   })
 
-  async function showEnd(req: Request, res: Response, outcome: 'dead-link' | 'closed'): Promise<void> {
+  async function showEnd(req: Request, res: Response, outcome: 'dead-link' | 'closed' | 'unproven'): Promise<void> {
     if (outcome === 'closed') return showClosed(req, res)
     const why = await whyDead(deps, tokenOf(cookies, req, purpose))
     const againAction = isResetOpen(settingsOf(res)) ? againPath : undefined
     const page = { view: 'password-reset/dead-link', layout: 'public' as const, title: deadTitles[why] }
     const withCode = purpose === 'reset' && settingsOf(res).recovery.codeInsteadOfLink
-    showPage(req, res, { ...page, status: 410, locals: { why, againAction, withCode } })
+    const isRefused = outcome === 'unproven'
+    const proof = againAction && (await proofFor(deps, { req, res, act: 'forgot', isRefused }))
+    const refused = isRefused && { status: 429, errors: { form: 'proof.forgot-again' } }
+    showPage(req, res, { ...page, status: 410, ...refused, locals: { why, againAction, withCode, proof } })
   }
 
   function choose(req: Request, res: Response, holder: { username: string; isForced: boolean }, page: Chosen): void {

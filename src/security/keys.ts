@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 
 /** What a key is for. One key per purpose, so that a value made for one is worth nothing for another. */
-export type Purpose = 'seal' | 'cookie' | 'attempts' | 'fingerprint' | 'audit' | 'pepper' | 'pepper-name'
+export type Purpose = 'seal' | 'cookie' | 'attempts' | 'fingerprint' | 'audit' | 'pepper' | 'pepper-name' | 'ticket'
 
 const derived = new Map<string, Buffer>()
 

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import type { Deps } from '../deps.ts'
 import { isResetOpen } from '../organization/settings.ts'
 import { type DoorName, endSession } from '../sessions/store.ts'
+import { identifierKey } from '../users/names.ts'
 import { clientOf } from '../web/client.ts'
 import type { Cookies } from '../web/cookies.ts'
 import { deviceOf, rememberDevice } from '../web/device-cookie.ts'
@@ -10,6 +11,7 @@ import { chosenLanguage, rememberLanguage } from '../web/language.ts'
 import { keepToken } from '../web/link-cookie.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldErrors, type FieldTexts, parseForm, typed } from '../web/parse-form.ts'
+import { mayGuess, proofFor } from '../web/proof.ts'
 import { returnPath, withReturn } from '../web/return-to.ts'
 import { settingsOf } from '../web/settings.ts'
 import { adoptLanguage } from './adopt-language.ts'
@@ -18,6 +20,8 @@ import { signInForm } from './forms.ts'
 import type { Choice } from './redeem-one-time-code.ts'
 import { sayWait, sayWaitOrReset } from './say-wait.ts'
 
+const unproven = { status: 429, errors: { form: 'proof.sign-in-again' } }
+
 /** Signing in and out at a door. `home` is where people land who were going nowhere else. */
 export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies; home: string }): Router {
   const { door, cookies, home } = at
@@ -25,7 +29,7 @@ export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies;
 
   routes.get('/sign-in', (req, res) => {
     if (res.locals.person) return res.redirect(303, returnPath(req.query.return_to) ?? home)
-    show(req, res, { values: { return_to: returnPath(req.query.return_to) ?? '' } })
+    return show(req, res, { values: { return_to: returnPath(req.query.return_to) ?? '' } })
   })
 
   routes.post('/sign-in', async (req, res) => {
@@ -36,8 +40,10 @@ export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies;
     const device = deviceOf(cookies, req)
     const { guessLimits: limits } = settingsOf(res).system
     const given = { identifier, password, door, limits, device, returnTo, ...clientOf(req) }
-    const result = await authenticate(deps, given)
     const values = typed(form.data)
+    const shown = { ...form.data, device, name: identifierKey(identifier) }
+    if (!(await mayGuess(deps, { req, res, act: 'sign-in' }, shown))) return show(req, res, { values, ...unproven })
+    const result = await authenticate(deps, given)
     if (result.outcome === 'wait') {
       res.set('Retry-After', String(result.seconds))
       return show(req, res, {
@@ -46,10 +52,10 @@ export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies;
         errors: { form: isResetOpen(settingsOf(res)) ? sayWaitOrReset(result.seconds) : sayWait(result.seconds) },
       })
     }
-    if (result.outcome === 'must-choose') return goOn(req, res, result)
     if (result.outcome === 'refused') {
       return show(req, res, { values, status: 422, errors: { form: 'sign-in.refused' } })
     }
+    if (result.outcome === 'must-choose') return goOn(req, res, result)
     const chosen = chosenLanguage(cookies, req)
     const { language: page } = res.locals
     await adoptLanguage(deps, { user: result.user, chosen, page, address: clientOf(req).address })
@@ -70,15 +76,17 @@ export function signInRoutes(deps: Deps, at: { door: DoorName; cookies: Cookies;
     res.redirect(303, '/sign-in')
   })
 
-  function show(
+  async function show(
     req: Request,
     res: Response,
     page: { status?: number; errors?: FieldErrors; values: FieldTexts },
-  ): void {
+  ): Promise<void> {
     const { settings } = res.locals
+    const isRefused = page.errors === unproven.errors
+    const proof = await proofFor(deps, { req, res, act: 'sign-in', isRefused })
     const forgotUrl = settings && isResetOpen(settings) ? forgotAddress(page.values.return_to) : undefined
     const title = door === 'admin' ? 'sign-in.console-title' : 'sign-in.title'
-    showPage(req, res, { view: 'sign-in/sign-in', layout: 'public', title, ...page, locals: { forgotUrl } })
+    showPage(req, res, { view: 'sign-in/sign-in', layout: 'public', title, ...page, locals: { forgotUrl, proof } })
   }
 
   // The pages for choosing a password are behind the public door alone.

@@ -12,6 +12,7 @@ export const assets = Object.freeze({
   css: addressOf('app.css'),
   js: addressOf('app.js'),
   newPassword: addressOf('new-password.js'),
+  proof: addressOf('proof.js'),
   ...estimatorAddresses,
   logo: addressOf('logo.svg'),
   favicon: addressOf('favicon.svg'),

@@ -67,3 +67,12 @@ export function paragraphs(max: number, empty: string) {
 
 /** A form that is a button alone: anything more in its body is not ours. */
 export const noFields = z.strictObject({})
+
+/** What a form with a ticket holds beside its own fields: see `web/proof`. */
+export const proofFields = {
+  ticket: z.string('field.one-text').max(100, 'field.too-long').optional(),
+  solution: z.string('field.one-text').max(100, 'field.too-long').optional(),
+}
+
+/** A button that asks for one more mail. */
+export const onlyProof = z.strictObject(proofFields)

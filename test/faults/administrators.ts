@@ -36,6 +36,8 @@ export async function switchReset(ledger: Ledger, browser: Visitor, on: boolean)
     limit_everyone: '1000000',
     guesses_per_hour: '20',
     failed_names_per_network: '1000',
+    proof_after_names: '1000000',
+    proof_after_requests: '1000000',
     session_idle_minutes: '60',
     session_hours: '24',
     console_idle_minutes: '30',

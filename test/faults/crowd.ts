@@ -1,6 +1,7 @@
 import { activePerson } from '../../bench/crowd.ts'
 import { createIndexes } from '../../src/database/indexes.ts'
 import { saveSystem } from '../../src/organization/settings.ts'
+import { usualProofLimits } from '../../src/security/demand.ts'
 import { usualGuessLimits } from '../../src/security/guess-limits.ts'
 import { hashPassword } from '../../src/security/passwords.ts'
 import { usualLimits } from '../../src/sessions/store.ts'
@@ -31,6 +32,7 @@ export async function addCrowd(): Promise<Ledger> {
     minimumPasswordLength: 15,
     resetLimits: { perPerson: 40, perClient: 1e6, everyone: 1e6 },
     guessLimits: usualGuessLimits,
+    proofLimits: { ...usualProofLimits, isOn: false },
     sessionLimits: usualLimits,
   })
   return {

@@ -79,6 +79,7 @@ export async function openHouse(): Promise<House> {
       const { system } = await readSettings()
       const { resetOpenSince: _, ...values } = {
         ...system,
+        proofLimits: { ...system.proofLimits, isOn: false },
         resetLimits,
         sessionLimits: longestLimits,
         selfServiceReset: on,

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose'
 import { codeIn, notMeLinkIn, otherThan } from '../password-reset/letters.ts'
+import { setProof } from '../security/flood.ts'
 import type { Browser } from '../support/browser.ts'
 import {
   alice,
@@ -29,6 +30,7 @@ export async function journeyTour(town: Town): Promise<void> {
   await account(town)
   await addressUndone(town)
   await closed(town)
+  await floods(town)
 }
 
 async function invitation({ latchkey, smtp, snap }: Town): Promise<void> {
@@ -244,4 +246,22 @@ async function lockedOut(
   await mongoose.model('Attempts').updateMany({ failures: 7 }, { failures: 40, expiresAt: longAfter })
   await visitor.submit('Sign in', ghost)
   await snap('sign-in-wait-for-unlock')
+}
+
+/** What a network sees that many sign-ins fail from, and that asks for many mails. */
+async function floods({ latchkey, snap }: Town): Promise<void> {
+  const console = await signInToConsole(latchkey)
+  const [wrong, asker] = ['not the right one', await forgot(latchkey, 'oscar')]
+  await setProof(console, { proof_after_names: '3', proof_after_requests: '3' })
+  const visitor = latchkey.visitor()
+  await visitor.open('/sign-in')
+  for (const identifier of ['oscar', 'peggy', 'trent']) await visitor.submit('Sign in', { identifier, password: wrong })
+  await snap('sign-in-proof', await visitor.open('/sign-in'))
+  await snap('sign-in-proof-refused', await visitor.submit('Sign in', { identifier: 'victor', password: wrong }))
+  for (let times = 0; times < 3; times++) await forgot(latchkey, 'oscar')
+  await snap('forgot-proof', await visitor.open('/forgot-password'))
+  await snap('forgot-proof-refused', await visitor.submit('Send Mail', { identifier: 'oscar' }))
+  await asker.open('/forgot-password/sent')
+  await snap('forgot-sent-proof-refused', await asker.submit('Send it again'))
+  await setProof(console, {})
 }

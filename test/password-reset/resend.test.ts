@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { databaseState } from '../audit/dump.ts'
+import { setProof } from '../security/flood.ts'
 import { useLatchkey } from '../support/latchkey.ts'
 import { alice, bob, forgot, lastMailTo, linkIn, mailsTo, moveIn, openPerson } from '../support/people.ts'
 import { startSmtpServer, type TestSmtpServer } from '../support/smtp-server.ts'
@@ -14,6 +15,7 @@ describe('the button “Send it again”', () => {
     const console = await moveIn(latchkey, smtp, [alice, bob])
     await openPerson(console, bob.username)
     await console.submit('Disable user')
+    await setProof(console, { proof_of_work: '' })
   })
   afterAll(() => smtp.close())
   beforeEach(() => latchkey.clock.advanceMinutes(16))

@@ -14,6 +14,6 @@ export function seen({ status, lines, body }: RawAnswer) {
   return {
     status,
     headers,
-    body: body.replaceAll(/(name="_csrf" value=")([^"]*)/g, (_, start, token) => `${start}${token.length}`),
+    body: body.replaceAll(/(name="(?:_csrf|ticket)" value=")([^"]*)/g, (_, start, token) => `${start}${token.length}`),
   }
 }

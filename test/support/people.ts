@@ -47,6 +47,8 @@ export const systemNumbers = {
   limit_everyone: '1000',
   guesses_per_hour: '20',
   failed_names_per_network: '1000',
+  proof_after_names: '30',
+  proof_after_requests: '20',
   session_idle_minutes: '60',
   session_hours: '24',
   console_idle_minutes: '30',
