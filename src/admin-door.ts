@@ -5,6 +5,7 @@ import { apiKeyRoutes } from './api-keys/admin-routes.ts'
 import { auditRoutes } from './audit/admin-routes.ts'
 import type { Deps } from './deps.ts'
 import { mailRoutes } from './mail/admin-routes.ts'
+import { metricsRoutes } from './metrics/routes.ts'
 import { organizationRoutes } from './organization/admin-routes.ts'
 import { appearancePath } from './organization/appearance-routes.ts'
 import { overviewRoutes } from './overview/admin-routes.ts'
@@ -28,7 +29,7 @@ const logoBytes = 200 * 1024
 export function createAdminDoor(deps: Deps, commands?: Router): Express {
   const cookies = doorCookies(deps, 'admin')
   const uploads = [uploadAt('/users/import', fileBytes), uploadAt(appearancePath, logoBytes)]
-  const machines = Router().use(...(commands ? [commands] : []), apiRoutes(deps))
+  const machines = Router().use(...(commands ? [commands] : []), metricsRoutes(deps), apiRoutes(deps))
   const app = frontOf(deps, { door: 'admin', cookies, bodyLimit: formBytes, uploads, machines })
   app.use(setupRoutes(deps, cookies))
   app.use(signInRoutes(deps, { door: 'admin', cookies, home: '/' }))

@@ -10,8 +10,8 @@ export interface Log {
 
 const order: LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 const secretName = /pass|secret|token|cookie|authorization|bearer|digest|sealed/i
-/** An API key, wherever it stands. */
-const apiKey = /\blk_[0-9a-f]{16}_[\w-]{43,}/g
+/** An API key, a token of 256 bits, and a name and password in an address, wherever they stand. */
+const secretText = /\blk_[0-9a-f]{16}_[\w-]{43,}|(?<![\w-])[\w-]{43}(?![\w-])|(?<=:\/\/)[^\s/@]+(?=@)/g
 
 /** A log that writes one JSON line per event, `write` being told whole lines. Fields whose name sounds like a secret are
  *  masked and line breaks cannot forge a record. Source: OWASP Logging Cheat Sheet, "Data to exclude". */
@@ -27,7 +27,7 @@ export function createLog(level: LogLevel, write: (line: string) => void, now: (
 
 function redact(name: string, value: unknown): unknown {
   if (secretName.test(name)) return '[secret]'
-  if (typeof value === 'string') return value.replace(apiKey, '[secret]')
+  if (typeof value === 'string') return value.replace(secretText, '[secret]')
   if (name === 'cause' && value instanceof Error) return redact('', `${value.name}: ${value.message}`)
   if (value instanceof Error)
     return { name: value.name, message: value.message, at: placeOf(value), cause: value.cause }

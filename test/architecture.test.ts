@@ -36,7 +36,8 @@ const rows: [row: number, pattern: RegExp][] = [
   [5, /^(.*\/mails|letters\/.*|smtp\/send-test|mail\/(deliver|keep-lease|after-fault|put-off-locked|retry))\.ts$/],
   [4, /^mail\/(acts|letter-page|letter-body)\.ts$/],
   [7, /^(mail|smtp)\/.*\.ts$/],
-  [4, /^(api-keys|audit|sign-in|password-reset|my-account|users|organization|setup|overview)\/[a-z-]+\.ts$/],
+  [7, /^metrics\/(instruments|recent-readers)\.ts$/],
+  [4, /^(api-keys|audit|sign-in|password-reset|my-account|users|organization|setup|overview|metrics)\/[a-z-]+\.ts$/],
 ]
 
 const doorOf: Record<string, RegExp> = {
@@ -49,6 +50,7 @@ const doorOf: Record<string, RegExp> = {
   'csv-parse': /^users\/read-csv\.ts$/,
   'intl-messageformat': /^languages\/translate\.ts$/,
   bowser: /^letters\/browser-name\.ts$/,
+  'prom-client': /^metrics\/instruments\.ts$/,
   nodemailer: /^smtp\/transport\.ts$/,
   argon2: /^security\/passwords\.ts$/,
   ejs: /^web\/views\.ts$/,

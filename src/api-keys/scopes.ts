@@ -8,6 +8,7 @@ export const scopes = [
   'mail:read',
   'mail:write',
   'audit:read',
+  'metrics:read',
 ] as const
 
 export type Scope = (typeof scopes)[number]

@@ -19,4 +19,5 @@ export const scopeWords: Record<Scope, { text: string; hint: string }> = {
   'mail:read': { text: 'See mail', hint: 'The queue and what the server said; never the words of a letter.' },
   'mail:write': { text: 'Change the mail queue', hint: 'Try letters again, cancel them, end a pause.' },
   'audit:read': { text: 'See the audit log', hint: 'Search, export and verify it.' },
+  'metrics:read': { text: 'Read the metrics', hint: 'What Prometheus asks for: counts and times, no names.' },
 }

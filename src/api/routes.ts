@@ -5,6 +5,7 @@ import { NotFound, Problem, Unavailable } from '../errors.ts'
 import { inEnglish } from '../languages/in-english.ts'
 import { readTenant } from '../recovery-api/tenant.ts'
 import { knownHost } from '../web/known-host.ts'
+import { routeOf } from '../web/route-of.ts'
 import { sameOrigin } from '../web/same-origin.ts'
 import { attachSettings } from '../web/settings.ts'
 import { answerFault, answerInvalidFields, fault, isOwnApi, plainFault } from './answers.ts'
@@ -66,7 +67,8 @@ function answerErrors({ log }: Deps): ErrorRequestHandler {
     if (error instanceof URIError) return answerFault(res, plainFault(400, 'The address is not well-formed'))
     const status = Number((error as { status?: unknown }).status)
     if (status >= 400 && status < 500) return answerFault(res, plainFault(status, unreadable(status)))
-    log.error('request-failed', { requestId: res.locals.requestId, route: req.route?.path, error })
+    const { requestId } = res.locals
+    log.error('request-failed', { requestId, method: req.method, route: routeOf(req), error })
     const code = req.path.endsWith('/set-password') ? '18013' : '500'
     answerFault(res, fault(500, code, 'The server could not do it. Its log says why, under this traceId'))
   }

@@ -2,12 +2,14 @@ import { resolve } from 'node:path'
 import mongoose from 'mongoose'
 import type { Config } from '../config.ts'
 import { answerWithin } from './deadline.ts'
+import { timeDatabase } from './wait.ts'
 
 const answerMs = 4500
 const pingMs = 2000
 
 // A request that finds no database says so at once instead of waiting for one.
 mongoose.set('bufferCommands', false)
+timeDatabase()
 
 /** Connects every model to MongoDB where `MONGODB_URI` is set, else to the embedded file in the data directory. Throws where the
  *  database does not answer, or one clear sentence where the file is in use. Writes count when a majority has them on disk;

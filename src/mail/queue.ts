@@ -240,6 +240,11 @@ export function countWaiting(): Promise<number> {
   return Mail.countDocuments({ state: 'queued' })
 }
 
+/** How many letters wait that the relay has failed at least once. */
+export function countInTrouble(): Promise<number> {
+  return Mail.countDocuments({ state: 'queued', triedAt: { $gt: new Date(0) } })
+}
+
 /** Takes back letters whose link is dead by now: those of one person queued until `before`, or everybody's reset letters where no
  *  person is named. One already on its way cannot be called back. `except` is the letter that brings the new link. */
 export async function cancelLinkLetters(dead: { userId?: string; before: Date; except?: string }): Promise<void> {

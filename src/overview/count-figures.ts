@@ -1,8 +1,8 @@
 import { entriesAfter } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
 import { sentBehind } from '../mail/history.ts'
-import { addToDay, countedThrough, dayThrough, noteCounted, type Stream } from './day-figures.ts'
-import { type Days, dayOf, tallyEntries, tallyLetters } from './tally.ts'
+import { addToDay, always, countedThrough, dayThrough, ever, noteCounted, type Stream } from './day-figures.ts'
+import { addHour, type Days, dayOf, type HourFigures, type Hours, tallyEntries, tallyLetters } from './tally.ts'
 
 const most = 200
 /** A letter is noted as sent by whoever sent it, at that process's own time: so late it may still show up in the past. */
@@ -50,12 +50,29 @@ async function countStream(stream: Stream, all: Countable[]): Promise<boolean> {
   const through = all.at(-1)?.name
   if (through === undefined) return false
   for (const day of new Set(all.map(({ at }) => dayOf(at)))) {
-    const seen = await dayThrough(day, stream)
-    const days: Days = new Map()
-    for (const { name, at, tally } of all) if (dayOf(at) === day && name > seen) tally(days)
-    const added = { stream, seen, through, hours: days.get(day) ?? {} }
-    if (through > seen && !(await addToDay(day, added))) return true
+    const ofDay = all.filter(({ at }) => dayOf(at) === day)
+    if (!(await addOnce(day, { stream, all: ofDay, through, hoursOf: (days) => days.get(day) ?? {} }))) return true
   }
+  if (!(await addOnce(ever, { stream, all, through, hoursOf: (days) => ({ [always]: sumOf(days) }) }))) return true
   await noteCounted(stream, through)
   return true
+}
+
+/** Adds to a day what is not in it yet; false when another process was first. */
+async function addOnce(
+  day: string,
+  some: { stream: Stream; all: Countable[]; through: string; hoursOf(days: Days): Hours },
+): Promise<boolean> {
+  const { stream, all, through, hoursOf } = some
+  const seen = await dayThrough(day, stream)
+  if (through <= seen) return true
+  const days: Days = new Map()
+  for (const { name, tally } of all) if (name > seen) tally(days)
+  return addToDay(day, { stream, seen, through, hours: hoursOf(days) })
+}
+
+function sumOf(days: Days): HourFigures {
+  const sum: HourFigures = {}
+  for (const hours of days.values()) for (const hour of Object.values(hours)) addHour(sum, hour)
+  return sum
 }

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 import { duplicateFields } from '../database/duplicate.ts'
-import type { Hours } from './tally.ts'
+import type { HourFigures, Hours } from './tally.ts'
 
 /** Which of two streams is counted: audit entries by their number, letters by the moment they left and their id. */
 export type Stream = 'entries' | 'letters'
@@ -20,6 +20,9 @@ const schema = new mongoose.Schema<DayFigures>(
 const Figures = mongoose.model<DayFigures>('Figures', schema)
 /** How far both streams are counted as a whole. */
 const counted = 'counted'
+/** Where everything is counted that ever happened, as if on one day of one hour. */
+export const ever = 'ever'
+export const always = 'always'
 
 /** The name of the last one of a stream that every day has counted; empty before the first. Names sort as the stream goes. */
 export async function countedThrough(stream: Stream): Promise<string> {
@@ -59,6 +62,11 @@ export async function addToDay(
 export async function readDays(first: string, last: string): Promise<({ day: string } & Omit<DayFigures, '_id'>)[]> {
   const days = await Figures.find({ _id: { $gte: first, $lte: last } }).lean<DayFigures[]>()
   return days.map(({ _id, ...figures }) => ({ day: _id, ...figures }))
+}
+
+/** The figures of everything that is counted so far. */
+export async function readEver(): Promise<HourFigures> {
+  return (await Figures.findById(ever).lean<DayFigures>())?.hours[always] ?? {}
 }
 
 async function createOnce(_id: string): Promise<void> {

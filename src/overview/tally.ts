@@ -2,7 +2,8 @@ import type { StoredEntry } from '../audit/log.ts'
 import { resetKinds } from '../letters/kinds.ts'
 import type { MailRecord } from '../mail/history.ts'
 
-export type Figure = 'requested' | 'mailed' | 'completed' | 'signedIn' | 'refused'
+/** `unmailed` are those of the requested that brought no mail; `reported` those that were not asked for by their owner. */
+export type Figure = 'requested' | 'unmailed' | 'mailed' | 'opened' | 'completed' | 'reported' | 'signedIn' | 'refused'
 
 /** What happened in one hour: how often, and how long letters took, as a histogram: one count per step of delay. */
 export type HourFigures = Partial<Record<Figure, number>> & { delays?: Record<string, number> }
@@ -13,22 +14,24 @@ export type Hours = Record<string, HourFigures>
 /** Days by their date, such as 2026-11-23. */
 export type Days = Map<string, Hours>
 
-const figureOf: Record<string, Figure> = {
-  'password-reset.link-issued done': 'requested',
-  'password-reset.link-issued refused': 'requested',
-  'password-reset.completed done': 'completed',
-  'sign-in done': 'signedIn',
-  'console.sign-in done': 'signedIn',
-  'sign-in refused': 'refused',
-  'console.sign-in refused': 'refused',
+const figuresOf: Record<string, Figure[]> = {
+  'password-reset.link-issued done': ['requested'],
+  'password-reset.link-issued refused': ['requested', 'unmailed'],
+  'password-reset.link-opened done': ['opened'],
+  'password-reset.code-entered done': ['opened'],
+  'password-reset.completed done': ['completed'],
+  'password-reset.reported done': ['reported'],
+  'sign-in done': ['signedIn'],
+  'console.sign-in done': ['signedIn'],
+  'sign-in refused': ['refused'],
+  'console.sign-in refused': ['refused'],
 }
 
 /** Counts audit entries into the hours they happened in. */
 export function tallyEntries(days: Days, entries: Pick<StoredEntry, 'at' | 'action' | 'outcome'>[]): Days {
   for (const { at, action, outcome } of entries) {
-    const figure = figureOf[`${action} ${outcome}`]
     const hour = hourOf(days, at)
-    if (figure) hour[figure] = (hour[figure] ?? 0) + 1
+    for (const figure of figuresOf[`${action} ${outcome}`] ?? []) hour[figure] = (hour[figure] ?? 0) + 1
   }
   return days
 }

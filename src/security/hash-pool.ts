@@ -1,4 +1,5 @@
 import { Unavailable } from '../errors.ts'
+import { noteHash } from '../metrics/instruments.ts'
 
 /** What a request that hashes is to the house: a 'guess' may come from anybody, what is 'proven' from somebody who is signed in or holds
  *  a mailed link. Guesses cannot take the last places, so that a flood of them stops nobody from choosing a new password. */
@@ -63,13 +64,16 @@ export class HashPool {
 
   /** Makes one hash in its turn. Refuses nobody: requests are weighed by `admit`, background work may wait. */
   async takeTurn<Result>(hash: () => Promise<Result>): Promise<Result> {
+    const came = performance.now()
     if (this.#running >= this.#atOnce) await new Promise<void>((resolve) => this.#queue.push(resolve))
     else this.#running++
     const started = performance.now()
     try {
       return await hash()
     } finally {
-      this.#usualMs += (performance.now() - started - this.#usualMs) / 8
+      const tookMs = performance.now() - started
+      this.#usualMs += (tookMs - this.#usualMs) / 8
+      noteHash({ waited: (started - came) / 1000, took: tookMs / 1000 })
       const next = this.#queue.shift()
       if (next) next()
       else this.#running--

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { appendEntry } from '../audit/log.ts'
 import type { Deps } from '../deps.ts'
+import { noteDelayedSignIn } from '../metrics/instruments.ts'
 import { askLeave, noteSuccess } from '../security/attempts.ts'
 import { type Device, knownFor } from '../security/device.ts'
 import type { GuessLimits } from '../security/guess-limits.ts'
@@ -51,7 +52,10 @@ async function weigh(deps: Deps, given: Credentials): Promise<SignedIn> {
     { name, address: given.address, way: 'page', device },
     { limits: given.limits, now },
   )
-  if (asked.outcome === 'wait') return asked
+  if (asked.outcome === 'wait') {
+    noteDelayedSignIn(given.door)
+    return asked
+  }
   const user = await findByIdentifier(given.identifier)
   const isForced = user?.status === 'reset-required'
   const typed = isForced ? spellOneTimeCode(given.password) : given.password

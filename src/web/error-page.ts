@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts'
 import { NotFound, Problem, Unavailable } from '../errors.ts'
 import { HashPoolFull } from '../security/hash-pool.ts'
 import { showPage } from './page.ts'
+import { routeOf } from './route-of.ts'
 
 /** Says that no route took the request. */
 export const notFound: Handler = () => {
@@ -18,7 +19,7 @@ export function errorPage({ log }: Deps, layout: 'public' | 'console'): ErrorReq
     const problem = toProblem(error)
     const { requestId } = res.locals
     if (problem.status >= 500 && !(problem instanceof HashPoolFull))
-      log.error('request-failed', { requestId, route: req.route?.path, error })
+      log.error('request-failed', { requestId, method: req.method, route: routeOf(req), error })
     if (problem instanceof Unavailable) res.set('Retry-After', String(problem.retryAfterSeconds))
     showPage(req, res, {
       view: 'error/error',

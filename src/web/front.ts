@@ -34,7 +34,7 @@ export function frontOf(
   app.set('etag', false)
   app.set('query parser', 'simple')
   app.set('trust proxy', deps.config.trustProxy)
-  app.use(requestId(deps))
+  app.use(requestId(deps, door))
   app.use(guessLanguage(door))
   app.use(securityHeaders({ https: origin.startsWith('https:') }))
   app.use('/assets', serveEstimator(), serveAssets())

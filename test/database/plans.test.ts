@@ -112,6 +112,7 @@ async function programs(): Promise<void> {
   const sent = JSON.parse((await call(latchkey, `${v2}/recover`, { recoveryCode, channelId: '1' })).body)
   await call(latchkey, `${v2}/resend`, { resendCode: sent.resendCode })
   await call(latchkey, `${v2}/confirm`, { confirmationCode: flow.flowConfirmationCode, otp: '00000000' })
+  await call(latchkey, '/metrics')
   const found = JSON.parse((await call(latchkey, '/api/v1/users?username=bob')).body).items[0]
   for (const path of [`/${found.id}`, `/${found.id}/sessions`, '?status=active&order=newest', '/export'])
     await call(latchkey, `/api/v1/users${path}`)

@@ -101,6 +101,21 @@ describe('signing in', () => {
     expect(visitor.html).toContain('value="alice"')
   })
 
+  test('leaves no typed password in the log, neither a wrong nor a right one', async () => {
+    const before = latchkey.logLines.length
+    const typed = ['mistyped-words-of-alice', alice.password, bob.password]
+    for (const password of typed) {
+      await signIn(latchkey, { username: alice.username, password })
+      await signInToConsole(latchkey, { username: alice.username, password })
+    }
+    const logged = latchkey.logLines.slice(before).join('')
+    expect(logged).toContain('/sign-in')
+    for (const password of typed) {
+      expect(logged).not.toContain(password)
+      expect(logged).not.toContain(new URLSearchParams({ password }).toString())
+    }
+  })
+
   test('says how long to wait, and refuses the right password meanwhile', async () => {
     await signIn(latchkey, alice)
     for (let time = 0; time < 5; time++) await tryOnce(alice.username)
