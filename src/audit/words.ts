@@ -56,6 +56,7 @@ const words: Record<string, { done: string; refused?: string }> = {
   'mail.resumed': { done: 'Paused mail queue resumed' },
   'data.backed-up': { done: 'Backup made' },
   'data.restored': { done: 'Everything restored from a backup' },
+  'data.move-begun': { done: 'Move to another database begun' },
   'audit.exported': { done: 'Audit log exported' },
   'audit.verification-started': { done: 'Check of the audit log begun' },
   'audit.head-noted': {

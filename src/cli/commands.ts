@@ -4,6 +4,7 @@ import { calibrate } from './calibrate.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { mailTest } from './mail-test.ts'
+import { move } from './move.ts'
 import { restore } from './restore.ts'
 import { settingsExport } from './settings-export.ts'
 import { settingsImport } from './settings-import.ts'
@@ -26,4 +27,5 @@ export const commands: Readonly<Record<string, Command>> = Object.freeze({
   calibrate,
   backup,
   restore,
+  move,
 })

@@ -1,7 +1,7 @@
 import { verdictInBrief } from '../audit/check-log.ts'
 import { moveHead, readHead } from '../audit/head.ts'
 import { verifyChain } from '../audit/verify.ts'
-import { type Document, emptyDatabase, loadDocuments, readDocument } from '../database/load.ts'
+import { emptyDatabase } from '../database/load.ts'
 import { prepareData } from '../database/prepare.ts'
 import type { Deps } from '../deps.ts'
 import { inWords } from '../letters/letter.ts'
@@ -9,11 +9,9 @@ import { lockedSecrets } from '../organization/locked-secrets.ts'
 import { readSettings } from '../organization/settings.ts'
 import type { Answer } from './command.ts'
 import { letDie } from './let-die.ts'
-import { type BackupHeader, readLines } from './read-backup.ts'
+import { loadBackup } from './load-backup.ts'
+import type { BackupHeader } from './read-backup.ts'
 import { recordBackup } from './record-backup.ts'
-
-/** So many documents are written at once. */
-const batchLength = 500
 
 /** Puts a backup in the place of everything in the database, checks the audit log that came with it and tells it of the restore. Says
  *  what does not work under the present SECRETS. */
@@ -22,7 +20,8 @@ export async function fillFromBackup(
   { wish: { file }, header }: { wish: { file: string }; header: BackupHeader },
 ): Promise<Answer> {
   await emptyDatabase()
-  const documents = await load(file, deps.clock.now())
+  const now = deps.clock.now()
+  const documents = await loadBackup(file, (collection, doc) => letDie(collection, doc, now))
   await prepareData(deps.clock.now())
   const verdict = await verifyChain({ secrets: deps.config.secrets })
   const detail = `backup of ${inWords(new Date(header.madeAt))}`
@@ -36,21 +35,6 @@ export async function fillFromBackup(
     ...(await notOpened(deps)),
   ]
   return { text: lines.join('\n'), code: isWhole ? 0 : 1 }
-}
-
-async function load(file: string, now: Date): Promise<number> {
-  let batch: { collection: string; docs: Document[] } = { collection: '', docs: [] }
-  let documents = 0
-  for await (const { collection, text } of readLines(file)) {
-    if (collection !== batch.collection || batch.docs.length >= batchLength) {
-      await loadDocuments(batch.collection, batch.docs)
-      batch = { collection, docs: [] }
-    }
-    batch.docs.push(letDie(collection, readDocument(text), now))
-    documents += 1
-  }
-  await loadDocuments(batch.collection, batch.docs)
-  return documents
 }
 
 /** What was sealed under other secrets. */

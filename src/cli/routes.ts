@@ -47,8 +47,11 @@ export function commandRoutes(deps: Deps): Router {
   return routes
 }
 
-/** Nobody far away makes this process read more than a form. */
+const ofProxies = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
+
+/** Nobody far away makes this process read more than a form, also not through a proxy on this machine. */
 const fromHere: Handler = (req, _res, next) => {
   const { remoteAddress, localAddress } = req.socket
-  next(remoteAddress === localAddress ? undefined : 'router')
+  const isPassedOn = ofProxies.some((name) => req.headers[name] !== undefined)
+  next(remoteAddress === localAddress && !isPassedOn ? undefined : 'router')
 }

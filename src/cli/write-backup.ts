@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { dataVersions, dumpLines } from '../database/dump.ts'
+import { dataVersions, dumpLines, type Line } from '../database/dump.ts'
 import type { Deps } from '../deps.ts'
 import type { BackupHeader } from './read-backup.ts'
 
@@ -10,8 +10,13 @@ import type { BackupHeader } from './read-backup.ts'
 const chunkLength = 64 * 1024
 
 /** Writes the database into a file that its owner alone may read: lines of JSON, compressed, the first saying what it is and the last
- *  how much there must be. All is on disk when it returns how many documents there are. Throws where the file is there already. */
-export async function writeBackup({ clock }: Pick<Deps, 'clock'>, file: string): Promise<number> {
+ *  how much there must be. All is on disk when it returns how many documents there are. Throws where the file is there already.
+ *  `dump` is what goes in. */
+export async function writeBackup(
+  { clock }: Pick<Deps, 'clock'>,
+  file: string,
+  dump: AsyncIterable<Line> = dumpLines(),
+): Promise<number> {
   const header: BackupHeader = {
     latchkey: 'backup',
     format: 1,
@@ -25,7 +30,7 @@ export async function writeBackup({ clock }: Pick<Deps, 'clock'>, file: string):
 
   async function* lines(): AsyncGenerator<string> {
     yield JSON.stringify(header)
-    for await (const { collection, text } of dumpLines()) {
+    for await (const { collection, text } of dump) {
       documents += 1
       yield `{"in":${JSON.stringify(collection)},"document":${text}}`
     }

@@ -9,6 +9,7 @@ const pingMs = 2000
 
 // A request that finds no database says so at once instead of waiting for one.
 mongoose.set('bufferCommands', false)
+const mongodb = (mongoose as unknown as { driver: { get(): unknown } }).driver.get()
 timeDatabase()
 
 /** Connects every model to MongoDB where `MONGODB_URI` is set, else to the embedded file in the data directory. Throws where the
@@ -19,6 +20,8 @@ export async function connectDatabase(config: Config): Promise<void> {
     const { openEmbedded } = await import('./embedded/open.ts')
     return openEmbedded(mongoose, resolve(config.dataDir, 'latchkey.db'))
   }
+  // A process that had an embedded file open goes back to the driver it began with.
+  mongoose.setDriver(mongodb)
   await mongoose.connect(config.mongodbUri, {
     autoIndex: false,
     autoCreate: false,

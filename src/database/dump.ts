@@ -37,11 +37,17 @@ export interface Line {
   text: string
 }
 
-/** Every document that a backup keeps, each exactly once as it is when its turn comes. */
-export async function* dumpLines(): AsyncGenerator<Line> {
-  for (const collection of keptCollections()) {
+/** All collections of the product, in the order in which they are read: those of a backup first. */
+export function allCollections(): string[] {
+  return [...keptCollections(), ...leftOut]
+}
+
+/** Every document of these collections, each exactly once as it is when its turn comes. Its id stands in front, where MongoDB puts it. */
+export async function* dumpLines(collections: string[] = keptCollections()): AsyncGenerator<Line> {
+  for (const collection of collections) {
     const cursor = mongoose.connection.collection(collection).find({}, { promoteValues: false }).sort({ _id: 1 })
-    for await (const doc of cursor) yield { collection, text: EJSON.stringify(doc, { relaxed: false }) }
+    for await (const { _id, ...rest } of cursor)
+      yield { collection, text: EJSON.stringify({ _id, ...rest }, { relaxed: false }) }
   }
 }
 

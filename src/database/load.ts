@@ -27,7 +27,17 @@ export async function emptyDatabase(): Promise<void> {
   for (const model of Object.values(mongoose.models)) await model.collection.deleteMany({})
 }
 
+/** Takes away everything of the product, indexes included, so that nothing that expires is removed while it is filled. */
+export async function dropCollections(): Promise<void> {
+  for (const { collection } of Object.values(mongoose.models)) await collection.drop().catch(ignoreMissing)
+}
+
 /** Stores documents as they are. Throws where one is there already. */
 export async function loadDocuments(collection: string, docs: Document[]): Promise<void> {
   if (docs.length > 0) await mongoose.connection.collection(collection).insertMany(docs as object[])
+}
+
+/** MongoDB before 7.0 says so where there is no such collection; later ones do not mind. */
+function ignoreMissing(error: Error & { code?: unknown }): void {
+  if (error.code !== 26) throw error
 }

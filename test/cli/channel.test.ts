@@ -64,6 +64,17 @@ describe('the way a command reaches the running server', () => {
     server.close()
   })
 
+  test.each(['Forwarded', 'X-Forwarded-For', 'Via'])('hears nobody for whom a proxy speaks: %s', async (name) => {
+    const { box } = sealCall(ours(), list)
+    expect((await send(box).set(name, 'for=203.0.113.9')).status).toBe(404)
+    expect((await send(box)).status).toBe(200)
+  })
+
+  test('reads no call of more than 4 MB', async () => {
+    const { box } = sealCall(ours(), { ...list, input: 'x'.repeat(4 * 1024 * 1024) })
+    expect((await send(box)).status).toBe(413)
+  })
+
   test.skipIf(process.env.MONGODB_TEST_URI)('keeps no backup waiting for one that was killed', async () => {
     const [first, second] = [await holdFile(latchkey.deps), await holdFile(latchkey.deps)]
     const [killed, mine] = [first.data as { id: string }, second.data as { id: string }]
