@@ -8,6 +8,9 @@ COPY tsconfig.json ./
 COPY src ./src
 # the demo has accounts with known passwords and stays out
 RUN npm run build && rm -r dist/demo
+# what the image is made of, for scanners
+COPY test/advisories ./test/advisories
+RUN npm run --silent sbom
 
 FROM base AS packages
 RUN npm ci --omit=dev
@@ -18,6 +21,7 @@ ENV NODE_ENV=production DATA_DIR=/data
 RUN install -d -o node -g node -m 700 /data
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/sbom.cdx.json ./
 COPY views ./views
 COPY public ./public
 COPY src/security/blocklist/*.bin ./src/security/blocklist/
