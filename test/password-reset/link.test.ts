@@ -227,6 +227,22 @@ describe('a mailed link', () => {
     bob.password = fresh(7)
   })
 
+  test.each([
+    ['a capital', 'Fresh words for door 10'],
+    ['a space behind it', `${fresh(10)} `],
+    ['a space within it', 'fresh  words for door 10'],
+  ])('lives on, and sets nothing, where the second password differs in %s alone', async (_what, again) => {
+    const link = await mailedLink(latchkey, smtp, bob)
+    const visitor = await opened(link)
+    await visitor.submit('Set password', { new_password: fresh(10), confirm_password: again })
+    expect([visitor.status, visitor.errorAt('confirm_password')]).toEqual([
+      422,
+      expect.stringContaining('not the same'),
+    ])
+    await expectAlive(link)
+    expect((await signIn(latchkey, { ...bob, password: fresh(10) })).heading).toBe('Sign in')
+  })
+
   test('is only looked at by scanners and previews, however often', async () => {
     const link = await mailedLink(latchkey, smtp, bob)
     // The first time its page is shown leaves a line in the audit log, and nothing else ever does.

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { People } from '../../src/users/model.ts'
+import { recordQueries } from '../database/plans-support.ts'
 import { useLatchkey } from '../support/latchkey.ts'
 import { alice, bob, mailsTo, moveIn, openPerson, signInToConsole } from '../support/people.ts'
 import { startSmtpServer, type TestSmtpServer } from '../support/smtp-server.ts'
@@ -51,6 +53,22 @@ describe('nobody can tell from the answer who exists', () => {
     await latchkey.deps.background.idle()
     expect(smtp.mails.length - before).toBe(mails)
   })
+
+  test('comes before anybody is looked up and any letter is written', async () => {
+    await latchkey.deps.background.idle()
+    const visitor = await latchkey.visitor().open('/forgot-password')
+    const before = await state()
+    const queries = recordQueries()
+    await visitor.submit('Send Mail', { identifier: alice.username })
+    const asked = queries.stop().map(({ collection }) => collection)
+    expect(visitor.path).toContain('/forgot-password/sent')
+    expect(asked).not.toContain(People.collection.name)
+    expect(await state()).toEqual(before)
+    await latchkey.deps.background.idle()
+    expect(mailsTo(smtp, alice.email)).toHaveLength(before.mails + 1)
+  })
+
+  const state = async () => ({ people: await People.find().lean(), mails: mailsTo(smtp, alice.email).length })
 
   test('a person whose limit is reached', async () => {
     for (let time = 1; time <= 6; time++) {
