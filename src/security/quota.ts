@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import mongoose from 'mongoose'
+import { duplicateFields } from '../database/duplicate.ts'
 
 interface Window {
   _id: string
@@ -14,14 +15,15 @@ const schema = new mongoose.Schema<Window>(
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 const Windows = mongoose.model<Window>('Quota', schema)
 
-/** Counts one use of `name` in the window of time `now` falls into, shared by all processes; true while within the limit. */
+/** Counts one use of `name` in the window of time `now` falls into, shared by all processes; true while within the limit. Not by one
+ *  upsert: a database may answer that with nothing where several come at once, and nothing is within every limit. */
 export async function takeQuota(use: { name: string; limit: number; windowMs: number; now: Date }): Promise<boolean> {
-  const window = await Windows.findOneAndUpdate(
-    { _id: idOf(use) },
-    { $inc: { count: 1 }, $setOnInsert: { expiresAt: windowEnd(use) } },
-    { upsert: true, returnDocument: 'after' },
-  ).lean()
-  return (window?.count ?? 0) <= use.limit
+  const _id = idOf(use)
+  for (;;) {
+    const counted = await Windows.findOneAndUpdate({ _id }, { $inc: { count: 1 } }, { returnDocument: 'after' }).lean()
+    if (counted) return counted.count <= use.limit
+    if (await begin({ _id, count: 1, expiresAt: windowEnd(use) })) return use.limit >= 1
+  }
 }
 
 /** Takes one use back that was counted at `now`, because it turned out to be none. */
@@ -36,12 +38,28 @@ export async function countsOf(names: readonly string[], window: { windowMs: num
   return ids.map((id) => counted.find(({ _id }) => _id === id)?.count ?? 0)
 }
 
+/** When the window of time began that `now` falls into. */
+export function windowStart(use: { windowMs: number; now: Date }): Date {
+  return new Date(Math.floor(use.now.getTime() / use.windowMs) * use.windowMs)
+}
+
 /** When the window of time ends that `now` falls into, and its count begins anew. */
 export function windowEnd(use: { windowMs: number; now: Date }): Date {
-  return new Date((Math.floor(use.now.getTime() / use.windowMs) + 1) * use.windowMs)
+  return new Date(windowStart(use).getTime() + use.windowMs)
+}
+
+async function begin(window: Window): Promise<boolean> {
+  try {
+    await Windows.create(window)
+    return true
+  } catch (error) {
+    if (!duplicateFields(error)) throw error
+    return false
+  }
 }
 
 function idOf(use: { name: string; windowMs: number; now: Date }): string {
-  const start = windowEnd(use).getTime() - use.windowMs
-  return createHash('sha256').update(`${use.name} ${start}`).digest('hex')
+  return createHash('sha256')
+    .update(`${use.name} ${windowStart(use).getTime()}`)
+    .digest('hex')
 }
