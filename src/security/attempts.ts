@@ -1,15 +1,17 @@
+// A little over 120 lines: a guess from the leave for it to what becomes of it.
 import {
   closedUntil,
   delayedUntil,
   type GuessLimits,
+  hourMs,
   type Origin,
-  recent,
   type Tally,
   type Way,
 } from './guess-limits.ts'
 import { nameDigest } from './name-digest.ts'
 import { networkOf } from './network.ts'
 import { type NewName, returnName, takeName } from './new-names.ts'
+import { windowStart } from './quota.ts'
 import { countGuess, findTallies, findTally, forgive, type KeptTally, removeTallies, takeOff } from './tallies.ts'
 
 /** More than the guesses a name has in an hour: whoever loses a round lost it to one that was counted. */
@@ -47,11 +49,13 @@ export async function askLeave(
   const name = nameDigest(secrets, asker.name)
   const stranger: Origin = { from: nameDigest(secrets, `\0network ${networkOf(asker.address)}`), way: asker.way }
   const known = knownOrigin(secrets, asker)
+  const hourStart = windowStart({ windowMs: hourMs, now })
   let newName: NewName | undefined
   for (let round = 0; round < rounds; round++) {
     const kept = await findTally(name)
     const tally = liveTally(kept, now)
-    const isNew = !recent(tally, now).some(({ from }) => from === stranger.from)
+    const isNew = !tally.guesses.some(({ from, at: made }) => from === stranger.from && made >= hourStart)
+    if (!isNew) newName = await returned(newName)
     let origin = stranger
     let until = closedUntil(tally, stranger, at)
     if (until <= now.getTime() && isNew)
@@ -62,10 +66,14 @@ export async function askLeave(
       until = closedUntil(tally, known, at)
     }
     until = Math.max(until, delayedUntil(tally, origin, now))
-    if (until > now.getTime()) return waitUntil(Math.min(until, tally.expiresAt?.getTime() ?? until), now)
+    if (until > now.getTime()) {
+      await returned(newName)
+      return waitUntil(Math.min(until, tally.expiresAt?.getTime() ?? until), now)
+    }
     const nr = await countGuess({ id: name, kept, tally, origin, now })
     if (nr !== undefined) return { outcome: 'allowed', leave: { name, nr, newName } }
   }
+  await returned(newName)
   return { outcome: 'wait', seconds: 1 }
 }
 
@@ -111,6 +119,10 @@ function knownOrigin(secrets: readonly string[], { device, way }: Asker): Origin
 
 function liveTally(kept: KeptTally | null, now: Date): typeof untried {
   return kept && kept.expiresAt > now ? kept : untried
+}
+
+async function returned(newName: NewName | undefined): Promise<undefined> {
+  if (newName) await returnName(newName)
 }
 
 function waitUntil(next: number, now: Date): Permission {

@@ -80,16 +80,15 @@ export async function admitGuess(
   return !judge(sender, await readCounts(sender)).isDemanded || redeem(sender, given)
 }
 
-/** Counts a request for a mail and says whether it may go on. Those of one network that are refused do not count for everybody, so that
- *  it cannot have all others asked. */
+/** Counts a request for a mail and says whether it may go on. Those of one network beyond its own limit do not count for everybody, so
+ *  that it cannot have all others asked. */
 export async function admitRequest(sender: Sender, given: Shown): Promise<boolean> {
   if (!sender.limits.isOn) return true
   const { own, everybody } = booksOf(sender)
   seen.clear()
   const isWithin = await takeQuota({ name: own, limit: ownLimit(sender), ...hour(sender) })
-  if (!isWithin && !(await redeem(sender, given))) return false
-  const areWithin = await takeQuota({ name: everybody, limit: fromEverybody, ...hour(sender) })
-  return areWithin || !isWithin || redeem(sender, given)
+  const isFree = isWithin && (await takeQuota({ name: everybody, limit: fromEverybody, ...hour(sender) }))
+  return isFree || redeem(sender, given)
 }
 
 /** Takes a ticket, once and for all processes: solved, or old enough as often as a network may wait. */

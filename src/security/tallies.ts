@@ -67,8 +67,14 @@ export async function countGuess(due: {
 
 /** Takes one guess back, and the failure it was counted as. */
 export async function takeOff(id: string, nr: number): Promise<void> {
-  const change = { $pull: { guesses: { nr } }, $inc: { failures: -1, rev: 1 } }
-  await Tallies.updateOne({ _id: id, failures: { $gt: 0 }, guesses: { $elemMatch: { nr } } }, change)
+  const guess = { _id: id, guesses: { $elemMatch: { nr } } }
+  const pull = { guesses: { nr } }
+  const done = await Tallies.updateOne(
+    { ...guess, failures: { $gt: 0 } },
+    { $pull: pull, $inc: { failures: -1, rev: 1 } },
+  )
+  // A sign-in forgot the failures in a row meanwhile, but not this guess.
+  if (done.modifiedCount === 0) await Tallies.updateOne({ ...guess, failures: 0 }, { $pull: pull, $inc: { rev: 1 } })
   await removeEmpty([id])
 }
 

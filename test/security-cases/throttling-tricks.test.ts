@@ -149,7 +149,7 @@ describe('tricks to guess more than there is, and to keep owners out', () => {
     await ownerAt(known)
     await known.submit('Sign out')
     expect(await ask(bob.username, inTheCrowd(1))).toBe('allowed')
-    await fill('failed names of everybody', 99_999, hourMs)
+    await fill('kept names', 99_999, hourMs)
     const traces = async () => {
       const books = Array.from({ length: 30 }, (_, at) => {
         const network = nameDigest(secrets, `\0network ${inTheCrowd(200 + at)}`)

@@ -72,6 +72,24 @@ describe('when many sign-ins fail from a network', () => {
     expect((await visitor()).isAsked).toBe(false)
   })
 
+  test('one name tried many times at once counts once', async () => {
+    const all = await Promise.all(Array.from({ length: 8 }, (_, number) => visitor(here, number % 2)))
+    const statuses = await Promise.all(all.map((one) => guess(one, 'nobody')))
+    expect(statuses).toContain(422)
+    home.latchkey.clock.advanceSeconds(1)
+    expect((await visitor()).isAsked).toBe(false)
+  })
+
+  test('names that failed in the hour before count again in the next one', async () => {
+    home.latchkey.clock.advanceMinutes(50)
+    await flood()
+    home.latchkey.clock.advanceMinutes(12)
+    const one = await visitor()
+    expect(one.isAsked).toBe(false)
+    for (let name = 1; name <= 3; name++) expect(await guess(one, `crowd-${crowd - name}`)).toBe(422)
+    expect((await visitor()).isAsked).toBe(true)
+  })
+
   test('a ticket old enough will do without JavaScript, also one of a form opened before', async () => {
     const early = await visitor()
     await flood()
@@ -92,7 +110,9 @@ describe('when many sign-ins fail from a network', () => {
     const [sixtieth, more] = [await visitor(), await visitor()]
     home.latchkey.clock.advanceSeconds(20)
     expect(await guess(sixtieth, 'nobody-0')).toBe(422)
-    expect(await guess(more, 'nobody-0')).toBe(429)
+    const refused = await more.post('/sign-in', as('nobody-0'))
+    expect(refused.status).toBe(429)
+    expect(Number(refused.header('retry-after'))).toBeGreaterThan(50 * 60)
     expect(more.page).toMatch(/Use a browser with JavaScript, or come back in \d+ minutes?\./)
     expect(await guess(more, home.alice.username, rightly(more))).toBe(303)
   })
@@ -210,6 +230,13 @@ describe('when many sign-ins fail from a network', () => {
     const third = await visitor('192.0.2.1')
     expect(third.isAsked).toBe(true)
     expect(await guess(third, 'nobody-9')).toBe(429)
+  })
+
+  test('of those two thousand are also names that others failed with before', async () => {
+    await flood()
+    await mongoose.model('Quota').updateMany({ count: { $gte: 3 } }, { $set: { count: 1999 } })
+    expect(await guess(await visitor(elsewhere), `crowd-${crowd - 1}`)).toBe(422)
+    expect((await visitor('192.0.2.1')).isAsked).toBe(true)
   })
 
   test('where the counts cannot be read nobody signs in', async () => {
