@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 import { isResetOpen, readSettings, type Settings } from '../organization/settings.ts'
 import { digestToken, isToken, newToken } from '../security/tokens.ts'
 import { endSessionsOf } from '../sessions/store.ts'
-import { findUndoable, putAddressBack, type Undoable } from '../users/address-undo.ts'
+import { findUndoable, isTaken, putAddressBack, type Undoable } from '../users/address-undo.ts'
 import { enrol, release, settle } from '../users/administrators.ts'
 import { addressRestoredLetter, addressTakenBackLetter } from './mails.ts'
 
@@ -28,18 +28,19 @@ export async function undoEmailChange(deps: Deps, input: Input): Promise<'undone
   for (;;) {
     const found = await find(deps, input.token)
     if (!found) return 'dead-link'
+    const { proof, event } = prepare(deps, { found, settings, input })
+    const refused = { ...event.entry, id: `${found.undo.digest} taken`, outcome: 'refused' as const }
+    if (await isTaken(found)) {
+      await appendEntry(refused)
+      return 'taken'
+    }
     const { id: userId, roles, status } = found.user
     const counts = roles.includes('administrator') && status === 'active'
     const keepsStanding = counts && !(await release(userId))
-    const { proof, event } = prepare(deps, { found, settings, input })
     const done = await putAddressBack(found, { proof, keepsStanding, event })
     await settle(userId)
     if (done !== 'back') await enrol(userId)
-    if (done === 'overtaken') continue
-    if (done === 'taken') {
-      await appendEntry({ id: randomUUID(), ...event.entry, outcome: 'refused' })
-      return 'taken'
-    }
+    if (done !== 'back') continue
     await endSessionsOf(userId)
     deps.background.wake()
     return 'undone'

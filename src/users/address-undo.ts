@@ -32,6 +32,11 @@ export async function findUndoable(digest: string, now: Date): Promise<Undoable 
   return { user, undo, older: undos.slice(0, at) }
 }
 
+/** Whether the address that is to come back is another person's by now. */
+export async function isTaken({ user, undo }: Undoable): Promise<boolean> {
+  return (await People.exists({ emailKey: undo.emailKey, _id: { $ne: user.id } })) !== null
+}
+
 /** Puts a former address back, in one write that one caller wins: the address, the end of all sessions, links and later ways back, the
  *  proof with which a new password is chosen, that the old one counts no longer, and the event that tells of it. `keepsStanding` is for the
  *  last active administrator, who stays one and merely has no password until then. 'overtaken' where the person is another than
