@@ -37,8 +37,10 @@ function prove(box) {
   const tell = (part) => {
     progress.value = part * progress.max
   }
-  const proven = canSolve ? solve(puzzle, { pieces: Number(pieces), bits: Number(bits), tell }) : wait(seconds, tell)
-  proven.then((solution) => {
+  const proven = canSolve
+    ? solve(puzzle, { pieces: Number(pieces), bits: Number(bits), tell })
+    : seconds && wait(seconds, tell)
+  proven?.then((solution) => {
     form.elements.namedItem('solution').value = solution
     finish()
   })

@@ -27,7 +27,10 @@ const said: Record<number, { description: string; headers?: Record<string, strin
   422: { description: 'Some fields are not as they should be; errors says which, and nothing was changed' },
   429: { description: 'Too many tries with wrong passwords', headers: retryAfter },
   500: { description: 'The server could not do it; its log says why, under the traceId' },
-  503: { description: 'The database does not answer, or too many show a password at this moment', headers: retryAfter },
+  503: {
+    description: 'The database does not answer, or too many show a password or change the settings at this moment',
+    headers: retryAfter,
+  },
 }
 
 /** Whether a part of the API is Latchkey's own, and not WSO2's. */

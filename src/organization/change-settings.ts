@@ -15,7 +15,8 @@ export interface SettingsChange {
 const mostTries = 20
 
 /** Changes the settings in one step by what `decide` makes of them as they are; where somebody else changes them meanwhile, it decides
- *  anew. The audit log is told first, once. Without a `change` nothing is written. Returns the outcome decided on. Throws
+ *  anew. The audit log is told first, and says the same thing once; it
+ *  also tells of what others then overtook. Without a `change` nothing is written. Returns the outcome decided on. Throws
  *  `Unavailable` where others were faster every time. */
 export async function changeSettings<Outcome>(
   deps: Deps,

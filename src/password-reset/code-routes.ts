@@ -6,6 +6,7 @@ import type { Cookies } from '../web/cookies.ts'
 import { keepToken } from '../web/link-cookie.ts'
 import { showPage } from '../web/page.ts'
 import { type FieldErrors, parseForm } from '../web/parse-form.ts'
+import { proofFor } from '../web/proof.ts'
 import { withReturn } from '../web/return-to.ts'
 import { settingsOf } from '../web/settings.ts'
 import { codeForm } from './forms.ts'
@@ -44,15 +45,17 @@ export function codeRoutes(deps: Deps, cookies: Cookies): Router {
     showPage(req, res, { view: 'password-reset/code', layout: 'public', title: 'reset.code.title', ...page, locals })
   }
 
-  return routes
-}
+  async function showUsedUp(req: Request, res: Response): Promise<void> {
+    const withCode = settingsOf(res).recovery.codeInsteadOfLink
+    const proof = await proofFor(deps, { req, res, act: 'forgot', isRefused: false })
+    showPage(req, res, {
+      view: 'password-reset/code-used-up',
+      layout: 'public',
+      title: 'reset.code.used-up.title',
+      status: 429,
+      locals: { withCode, proof, tries: triesPerRequest },
+    })
+  }
 
-function showUsedUp(req: Request, res: Response): void {
-  showPage(req, res, {
-    view: 'password-reset/code-used-up',
-    layout: 'public',
-    title: 'reset.code.used-up.title',
-    status: 429,
-    locals: { withCode: settingsOf(res).recovery.codeInsteadOfLink, tries: triesPerRequest },
-  })
+  return routes
 }

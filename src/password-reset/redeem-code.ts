@@ -19,8 +19,8 @@ type Entered = { asked: Asked; code: string; address: string }
 
 export type Redeemed = { outcome: 'right'; token: string } | { outcome: 'wrong' } | { outcome: 'used-up' }
 
-/** Takes a mailed code from the browser that asked for it, and gives the token of a link in its place. So many tries count for each request,
- *  before anything is looked up; then the same look-ups, writes and hash work follow for everybody, and every code that does not
+/** Takes a mailed code from the browser that asked for it, and gives the token of a link in its place. For each request
+ *  `triesPerRequest` count, before anything is looked up; then the same look-ups, writes and hash work follow for everybody, and every code that does not
  *  count is 'wrong': of nobody, of another browser, expired, spent, mistyped, or one try too many at this person within the hour.
  *  Source: OWASP ASVS 6.5.5, 6.6.3; NIST SP 800-63B-4 §3.1.3.3. */
 export function redeemCode(deps: Deps, input: Entered): Promise<Redeemed> {

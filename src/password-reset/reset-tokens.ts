@@ -86,7 +86,8 @@ export async function findHolder(claim: Claim): Promise<Holder | undefined> {
 }
 
 /** Spends a proof and writes the new password in one step: of any number of callers exactly one gets the person's id and
- *  roles, all others undefined. The same step ends every session, every other token of the proof, and that a new password is required. Source: OWASP Forgot Password Cheat Sheet, "URL Tokens". */
+ *  roles, all others undefined. The same step ends every session, every other token of the proof, and that a new password is required.
+ *  Source: OWASP Forgot Password Cheat Sheet, "URL Tokens". */
 export async function spendProof(
   claim: Claim,
   change: {

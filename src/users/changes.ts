@@ -91,7 +91,7 @@ export async function renewInvitation(change: {
 
 /** Writes the roles of a person; all sessions end in the same write, so that none goes on with rights it was not born with, and so do
  *  links and codes with which a password could be chosen; `proof` takes their place for whoever has no other way in. False
- *  when the person's password, roles or standing changed since `sessionVersion` was read. Source: OWASP Session Management Cheat Sheet,
+ *  when the person's password, address, roles or standing changed since `sessionVersion` was read. Source: OWASP Session Management Cheat Sheet,
  *  "Renew the Session ID After Any Privilege Level Change". */
 export async function changeRoles(change: {
   userId: string

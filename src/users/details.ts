@@ -8,8 +8,8 @@ import { takenField, type User } from './users.ts'
 /** Who a person is: what they are called, and where their mail goes. */
 export type Details = Pick<Person, 'username' | 'email' | 'givenName' | 'familyName'>
 
-/** What becomes of the live link when details change: it stays, it ends (and with it a one-time code, and an address not yet confirmed), or another takes its
- *  place. Ways back to former addresses end where it does not stay. */
+/** What becomes of the live link when details change: it stays, it ends (and with it a one-time code, and an address not yet confirmed),
+ *  or another takes its place. Ways back to former addresses end where it does not stay. */
 export type LinkFate = 'keep' | 'end' | Proof
 
 /** Writes who a person is, what becomes of their link and the events that tell of it, in one write. 'overtaken' where the person is

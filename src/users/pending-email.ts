@@ -61,8 +61,8 @@ export async function findPendingHolder(claim: { digest: string; now: Date }): P
 }
 
 /** Makes the address a person confirmed theirs: the address, the ways back to former ones, the end of the wish and of every link mailed to
- *  the old one, and the event are one write, which one caller wins. 'overtaken' where the person is another than `holder` by now, 'taken' where the address
- *  belongs to somebody else by now; the unique index decides, also in a race. */
+ *  the old one, and the event are one write, which one caller wins. 'overtaken' where the person is another than `holder` by now, 'taken'
+ *  where the address belongs to somebody else by now; the unique index decides, also in a race. */
 export async function confirmPendingEmail(
   claim: { digest: string; now: Date },
   change: { holder: Holder; undos: AddressUndo[]; event: PersonEvent },

@@ -34,25 +34,32 @@ export async function proofFor(deps: Deps, at: Sent & { isRefused: boolean }): P
   const { isDemanded, mayWait } = await demandSeen(sender)
   const ticket = issueTicket(sender.secrets, sender, sender.now)
   const id = ticket.slice(0, ticket.indexOf('.'))
-  const untilHour = windowEnd({ windowMs: 60 * 60_000, now: sender.now }).getTime() - sender.now.getTime()
-  const minutes = Math.ceil(untilHour / 60_000)
+  const minutes = Math.ceil(untilNextHour(sender) / 60_000)
   return { ticket, id, isDemanded, isRefused: at.isRefused, mayWait, minutes, seconds: waitSeconds, ...puzzle }
 }
 
 /** Whether a sign-in may go on to be weighed: see `admitGuess`. Where it may not, the answer says when to come back, and is to be a 429
  *  with the form and a fresh ticket on it. */
 export async function mayGuess(deps: Deps, at: Sent, given: Parameters<typeof admitGuess>[1]): Promise<boolean> {
-  return orComeBack(at.res, await admitGuess(senderOf(deps, at), given))
+  const sender = senderOf(deps, at)
+  return (await admitGuess(sender, given)) || comeBack(at.res, sender)
 }
 
 /** The same for a form that asks for a mail, which counts at once: see `admitRequest`. */
 export async function mayAskForMail(deps: Deps, at: Sent, given: Shown): Promise<boolean> {
-  return orComeBack(at.res, await admitRequest(senderOf(deps, at), given))
+  const sender = senderOf(deps, at)
+  return (await admitRequest(sender, given)) || comeBack(at.res, sender)
 }
 
-function orComeBack(res: Response, isAdmitted: boolean): boolean {
-  if (!isAdmitted) res.set('Retry-After', String(waitSeconds))
-  return isAdmitted
+async function comeBack(res: Response, sender: Sender): Promise<false> {
+  const { mayWait } = await demandSeen(sender)
+  res.set('Retry-After', String(mayWait ? waitSeconds : Math.ceil(untilNextHour(sender) / 1000)))
+  return false
+}
+
+/** In milliseconds. */
+function untilNextHour({ now }: Sender): number {
+  return windowEnd({ windowMs: 60 * 60_000, now }).getTime() - now.getTime()
 }
 
 function senderOf({ config, clock }: Deps, { req, res, act }: Sent): Sender {
