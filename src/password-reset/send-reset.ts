@@ -3,7 +3,7 @@ import { isDatabaseAway } from '../database/away.ts'
 import type { Deps } from '../deps.ts'
 import { isResetOpen, readSettings, type Settings } from '../organization/settings.ts'
 import { networkOf } from '../security/network.ts'
-import { takeQuota } from '../security/quota.ts'
+import { giveBack, takeQuota } from '../security/quota.ts'
 import { findByIdentifier, type User } from '../users/users.ts'
 import { prepareReset } from './prepare-reset.ts'
 import { remindUsername } from './remind-username.ts'
@@ -67,9 +67,12 @@ async function answerPerson(deps: Deps, request: ResetRequest, settings: Setting
   const mayHaveOne = await mayIssue({ userId: user.id, requestId: request.id, limit })
   if (!mayHaveOne) return refused('limit for this person', user)
   // Only letters count here, and never an administrator's: strangers shall not be able to use up what people need.
-  const withinLimit = request.askedBy || (await takeQuota({ ...window, name: 'reset everyone', limit: everyone }))
-  if (!withinLimit) return refused('limit for everyone', user)
-  return issue(deps, { request, user, settings, limit })
+  const counted = { ...window, name: 'reset everyone' }
+  if (!request.askedBy && !(await takeQuota({ ...counted, limit: everyone })))
+    return refused('limit for everyone', user)
+  const verdict = await issue(deps, { request, user, settings, limit })
+  if (verdict === 'overtaken' && !request.askedBy) await giveBack(counted)
+  return verdict
 }
 
 async function issue(
