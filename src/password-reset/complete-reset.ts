@@ -71,7 +71,7 @@ function changedEvent(
   const { holder, settings, input } = done
   const id = randomUUID()
   const at = deps.clock.now()
-  const isReset = input.purpose === 'reset' || holder.isForced
+  const isReset = input.purpose === 'reset' || !holder.isInvited
   const action = isReset ? 'password-reset.completed' : 'invitation.accepted'
   const notice = isReset && settings.system.notifyOnSuccess
   return {

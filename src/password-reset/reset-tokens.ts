@@ -18,6 +18,8 @@ export interface Holder {
   language: string
   /** Whether an administrator requires the new password. */
   isForced: boolean
+  /** Whether this is their first password. */
+  isInvited: boolean
   returnTo: string | undefined
   /** Of all tokens the proof can be spent with. */
   digests: string[]
@@ -133,6 +135,7 @@ function holder(person: Person): Holder {
     familyName,
     language,
     isForced: person.status === 'reset-required',
+    isInvited: person.status === 'invited',
     returnTo: person.proof?.returnTo,
     digests: person.proof ? digestsOf(person.proof) : [],
   }

@@ -229,8 +229,9 @@ describe('undoing a change of the own e-mail address', () => {
     const visitor = await takeBack(undo)
     expect([visitor.status, visitor.heading]).toEqual([409, 'The address cannot be put back'])
     expect((await signIn(latchkey, { ...bob, username: email })).heading).toBe('My Account')
+    await takeBack(undo)
     await openPerson(console, 'bob')
-    expect(console.text).toContain('Former e-mail address not put back')
+    expect(console.text.split('Former e-mail address not put back')).toHaveLength(2)
   })
 
   test('works while self-service reset is off, with a link that works then', async () => {
@@ -247,6 +248,7 @@ describe('undoing a change of the own e-mail address', () => {
     const admin = { username: 'admin', email: 'admin@example.test', password: 'brass lantern over the harbour' }
     const { undo } = await moved(admin)
     const console = await signInToConsole(latchkey)
+    await switchReset(console, 'off')
     await takeBack(undo)
     expect((await console.send('GET', '/users')).status).toBe(303)
     expect((await signInToConsole(latchkey, admin)).heading).toBe('Sign in to the console')
@@ -254,7 +256,11 @@ describe('undoing a change of the own e-mail address', () => {
     expect([stored?.status, stored?.roles, stored?.passwordHash]).toEqual(['active', ['administrator'], undefined])
     await choosePassword(latchkey, linkIn(lastMailTo(smtp, 'admin@example.test')), admin.password)
     latchkey.clock.advanceMinutes(1)
-    expect((await signInToConsole(latchkey, admin)).heading).toBe('Overview')
+    await latchkey.deps.background.idle()
+    expect(lastMailTo(smtp, 'admin@example.test').parsed.subject).toBe('Your password at Latchkey was changed')
+    const back = await signInToConsole(latchkey, admin)
+    expect(back.heading).toBe('Overview')
+    await switchReset(back, 'on')
   })
 
   test('has one winner when it is pressed many times at once', async () => {
